@@ -1,7 +1,7 @@
 """What came in and what goes out, on any channel: the words that the rest of the house speaks.
 
 Texts carry a small markup: the tags `<b> <i> <u> <s> <code> <a href> <blockquote> <blockquote expandable>` and the
-entities `&lt; &gt; &amp;`; whatever a person wrote has been escaped before it gets here. Each channel turns that into its own.
+entities `&lt; &gt; &amp;`; what a person wrote has been escaped before. Each channel turns that into its own.
 """
 
 from dataclasses import asdict, dataclass
@@ -87,7 +87,7 @@ Body = Text | Command | Press | Contact | Place | File | Membership | Edited | O
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """One thing one person did. `chat` and `sender` are addresses on the channel; `language` is the client's, if it says."""
+    """One thing one person did. `chat` and `sender` are addresses on the channel; `language` is the client's, if known."""
 
     channel: str
     chat: str
@@ -137,7 +137,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture drawn when it is sent (`kind` and `subject` say what of), or one that the channel already holds (`file`)."""
+    """Drawn when it is sent (`kind` and `subject` say what of), or held by the channel already (`file`)."""
 
     kind: str
     subject: str = ""
@@ -200,7 +200,10 @@ _OUT: dict[str, type[Any]] = {kind.__name__: kind for kind in (Say, Acknowledge,
 
 def to_json(message: Outgoing) -> dict[str, Any]:
     """The message as plain data, for the outbox. `from_json` gives it back."""
-    return {"kind": type(message).__name__, **{key: value for key, value in asdict(message).items() if value is not None}}
+    return {
+        "kind": type(message).__name__,
+        **{key: value for key, value in asdict(message).items() if value is not None},
+    }
 
 
 def from_json(document: dict[str, Any]) -> Outgoing:
@@ -237,10 +240,12 @@ class Fate(StrEnum):
     FATAL = "fatal"  # the channel refuses us altogether (token, second instance): stop and call someone
 
 
-class NotSent(Exception):  # noqa: N818 - an answer of the outside world
-    """A message did not go. `reason` is the other side's own words without any address or token; `retry_after` in seconds."""
+class NotSent(Exception):
+    """A message did not go. `reason`: the other side's words, no address, no token; `retry_after` in seconds."""
 
-    def __init__(self, fate: Fate, reason: str, *, retry_after: float | None = None, moved_to: str | None = None) -> None:
+    def __init__(
+        self, fate: Fate, reason: str, *, retry_after: float | None = None, moved_to: str | None = None
+    ) -> None:
         super().__init__(f"{fate}: {reason}")
         self.fate = fate
         self.reason = reason

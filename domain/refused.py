@@ -1,7 +1,7 @@
 """How a rule says no: a message id and the facts that its sentence needs. The router turns it into words."""
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not an error
+class Refused(Exception):
     """A rule said no. `key` is the id of the sentence in `texts/locales`, `facts` fill its blanks."""
 
     def __init__(self, key: str, **facts: object) -> None:
