@@ -1,0 +1,197 @@
+"""The database: one connection that writes, a few that only read, and transactions that end whole or not at all.
+
+SQLite before 3.51.3 can corrupt a file when two connections write or checkpoint at once; so one process, one writer,
+and a lock on the file. What a turn does is committed with `synchronous=FULL`: it outlives a power cut.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from storage.lock import FileLock
+from storage.migrate import migrate
+from storage.vault import Vault
+
+READERS = 2
+BUSY_MS = 5_000
+WRITER_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_MS,
+    "trusted_schema": 0,
+    "secure_delete": 1,
+}
+READER_PRAGMAS = {"query_only": 1, "busy_timeout": BUSY_MS, "trusted_schema": 0, "wal_autocheckpoint": 0}
+
+T = TypeVar("T")
+Row = sqlite3.Row
+Values = Mapping[str, Any]
+
+
+class StoreAway(Exception):
+    """The database cannot be used now: a full disk, a failing one. Nothing of the transaction took effect."""
+
+
+class Session:
+    """A connection in use: each method is one hop to the driver's thread, and is counted."""
+
+    def __init__(self, connection: aiosqlite.Connection, vault: Vault) -> None:
+        self.vault = vault
+        self.statements = 0
+        self._connection = connection
+
+    async def rows(self, sql: str, values: Values) -> list[Row]:
+        return list(await self._hop(self._connection.execute_fetchall(sql, values)))
+
+    async def row(self, sql: str, values: Values) -> Row | None:
+        found = await self.rows(sql, values)
+        return found[0] if found else None
+
+    async def value(self, sql: str, values: Values) -> Any:
+        found = await self.row(sql, values)
+        return found[0] if found else None
+
+    async def _hop(self, work: Awaitable[T]) -> T:
+        self.statements += 1
+        try:
+            return await work
+        except sqlite3.OperationalError as error:
+            raise StoreAway(str(error)) from error
+
+
+class Tx(Session):
+    """One transaction on the writing connection. `wake` names the loops to rouse once it is committed."""
+
+    def __init__(self, connection: aiosqlite.Connection, vault: Vault) -> None:
+        super().__init__(connection, vault)
+        self.woken: set[str] = set()
+
+    async def change(self, sql: str, values: Values) -> int:
+        """Run a statement; how many rows it changed."""
+        return (await self._hop(self._connection.execute(sql, values))).rowcount
+
+    async def change_many(self, sql: str, values: Iterable[Values]) -> int:
+        """Run one statement for many rows in one hop; how many rows changed in all."""
+        return (await self._hop(self._connection.executemany(sql, values))).rowcount
+
+    async def mark(self) -> None:
+        """What has been written until here stays when `undo` is called. Free at the start of a transaction."""
+        await self._hop(self._connection.execute("savepoint start"))
+
+    async def undo(self) -> None:
+        """Take back everything since the last `mark`, or since the start."""
+        await self._hop(self._connection.execute("rollback to start"))
+
+    def wake(self, loop: str) -> None:
+        self.woken.add(loop)
+
+
+class Store:
+    """An open database."""
+
+    def __init__(self, path: Path, vault: Vault, lock: FileLock) -> None:
+        self.path = path
+        self.vault = vault
+        self.statements = 0
+        self._lock = lock
+        self._writing = asyncio.Lock()
+        self._writer: aiosqlite.Connection
+        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        self._bells: dict[str, asyncio.Event] = {}
+
+    @classmethod
+    async def open(cls, path: Path, vault: Vault) -> "Store":
+        """Take the lock, bring the schema up to date, open the connections. Raises `AlreadyRunning`."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        lock.take()
+        try:
+            await asyncio.to_thread(migrate, path)
+            path.chmod(0o600)
+            store = cls(path, vault, lock)
+            store._writer = await _connect(path, WRITER_PRAGMAS)
+            for _ in range(READERS):
+                store._readers.put_nowait(await _connect(path, READER_PRAGMAS))
+        except BaseException:
+            lock.release()
+            raise
+        return store
+
+    async def close(self) -> None:
+        async with self._writing:
+            for _ in range(READERS):
+                await (await self._readers.get()).close()
+            await self._writer.close()
+            self._lock.release()
+
+    def bell(self, loop: str) -> asyncio.Event:
+        """Rung when a transaction that woke `loop` has been committed."""
+        return self._bells.setdefault(loop, asyncio.Event())
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """One writing transaction, begun IMMEDIATE. Committed at the end, rolled back on any exception.
+
+        Raises `StoreAway` when the database cannot be used; a cancelled caller waits for the commit or the rollback.
+        """
+        async with self._writing:
+            tx = Tx(self._writer, self.vault)
+            try:
+                await _whole(tx._hop(self._writer.executescript("begin immediate; savepoint start")))
+                yield tx
+            except BaseException:
+                await _whole(self._writer.rollback())
+                raise
+            await self._commit(tx)
+        for loop in tx.woken:
+            self.bell(loop).set()
+
+    async def _commit(self, tx: Tx) -> None:
+        try:
+            await _whole(tx._hop(self._writer.commit()))
+        except BaseException:
+            await _whole(self._writer.rollback())
+            raise
+        finally:
+            self.statements += tx.statements
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Session]:
+        """A connection that cannot write and disturbs no writer: for counting, lists and pictures."""
+        connection = await self._readers.get()
+        try:
+            yield Session(connection, self.vault)
+        finally:
+            self._readers.put_nowait(connection)
+
+
+async def _whole(work: Awaitable[T]) -> T:
+    """Finish what has begun even when the caller is cancelled: a statement on its thread cannot be called back."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+async def _connect(path: Path, pragmas: Mapping[str, object]) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+    connection.row_factory = sqlite3.Row
+    for name, value in pragmas.items():
+        await connection.execute_fetchall(f"pragma {name} = {value}")
+    await _assert_pragmas(connection, pragmas)
+    return connection
+
+
+async def _assert_pragmas(connection: aiosqlite.Connection, pragmas: Mapping[str, object]) -> None:
+    for name, wanted in pragmas.items():
+        (found,) = next(iter(await connection.execute_fetchall(f"pragma {name}")))
+        if found != wanted:
+            raise StoreAway(f"pragma {name} is {found}, not {wanted}")
