@@ -52,4 +52,3 @@ def _query(parsed: Any) -> Query:
     raise ValueError(f"{parsed.__name__}: {parsed.operation} is not used in this house")
 
 
-__all__ = ["Queries", "Session", "load"]

@@ -207,7 +207,6 @@ create table outbox (
     state text not null,
     due_at integer not null,
     tries integer not null,
-    priority integer not null,
     created_at integer not null,
     body_sealed blob not null
 ) strict;

@@ -1,0 +1,138 @@
+"""Chats: where people are met, on which channel, in what language, and whether they still let us in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.role import Grant, Person, Role
+from storage.engine import Session, Tx
+from storage.ids import new_id
+from storage.queries import load
+from storage.times import micros
+
+queries = load(__file__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """`menu` names the set of commands last shown there; `blocked` while the person does not let us in."""
+
+    id: int
+    channel: str
+    address: str
+    language: str
+    menu: str = ""
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A chat that a notice goes to, and on behalf of which unit its person acts there."""
+
+    chat: Chat
+    person: int
+    unit: str
+
+
+async def find(session: Session, channel: str, address: str) -> tuple[Chat, Person] | None:
+    """The chat and who speaks in it, with the grants that count there at this moment."""
+    rows = await queries.who(session, channel=channel, address=address)
+    if not rows:
+        return None
+    first = rows[0]
+    chat = Chat(
+        id=first["chat_id"],
+        channel=channel,
+        address=address,
+        language=first["language"],
+        menu=first["menu"],
+        blocked=first["blocked_at"] is not None,
+    )
+    return chat, _person(first, rows)
+
+
+async def add(tx: Tx, channel: str, address: str, *, language: str, now: datetime) -> tuple[Chat, Person]:
+    chat = Chat(id=new_id(), channel=channel, address=address, language=language)
+    await queries.add(
+        tx, id=chat.id, channel=channel, address=address, language=language, created_at=micros(now)
+    )
+    return chat, Person(id=0, chat=chat.id, language=language, registered=False, area=None)
+
+
+async def get(session: Session, chat_id: int) -> Chat:
+    row = await queries.address_of(session, id=chat_id)
+    return Chat(
+        id=chat_id,
+        channel=row["channel"],
+        address=row["address"],
+        language=row["language"],
+        blocked=row["blocked_at"] is not None,
+    )
+
+
+async def speak(tx: Tx, chat_id: int, language: str) -> None:
+    await queries.speak(tx, id=chat_id, language=language)
+
+
+async def belong(tx: Tx, chat_id: int, person_id: int) -> None:
+    await queries.belong(tx, id=chat_id, person_id=person_id)
+
+
+async def show_menu(tx: Tx, chat_id: int, menu: str) -> None:
+    await queries.show_menu(tx, id=chat_id, menu=menu)
+
+
+async def block(tx: Tx, channel: str, address: str, *, now: datetime) -> bool:
+    """The person does not let us in any more; whether that is news."""
+    return bool(await queries.block(tx, channel=channel, address=address, at=micros(now)))
+
+
+async def block_many(tx: Tx, chat_ids: Iterable[int], *, now: datetime) -> None:
+    await queries.block_many(tx, [{"id": each, "at": micros(now)} for each in chat_ids])
+
+
+async def unblock(tx: Tx, channel: str, address: str) -> bool:
+    return bool(await queries.unblock(tx, channel=channel, address=address))
+
+
+async def move(tx: Tx, channel: str, address: str, moved_to: str) -> None:
+    await queries.move(tx, channel=channel, address=address, moved_to=moved_to)
+
+
+async def mark_test_group(tx: Tx, channel: str, address: str, *, member: bool) -> bool:
+    """Drills and tests are told to these chats alone."""
+    return bool(await queries.mark_test_group(tx, channel=channel, address=address, test_group=int(member)))
+
+
+async def list_others(session: Session, person_id: int, chat_id: int) -> list[Chat]:
+    """The person's other chats that let us in."""
+    rows = await queries.others_of(session, person_id=person_id, chat_id=chat_id)
+    return [Chat(id=r["id"], channel=r["channel"], address=r["address"], language=r["language"]) for r in rows]
+
+
+async def list_with_role(session: Session, role: Role) -> list[Recipient]:
+    rows = await queries.with_role(session, role=role.value)
+    return [
+        Recipient(
+            chat=Chat(id=r["id"], channel=r["channel"], address=r["address"], language=r["language"]),
+            person=r["person_id"],
+            unit=r["unit"],
+        )
+        for r in rows
+    ]
+
+
+def _person(first: Any, rows: list[Any]) -> Person:
+    return Person(
+        id=first["person_id"] or 0,
+        chat=first["chat_id"],
+        language=first["language"],
+        registered=first["registered_at"] is not None,
+        area=first["area"],
+        grants=tuple(
+            Grant(id=r["grant_id"], role=Role(r["role"]), unit=r["unit"], label=r["label"])
+            for r in rows
+            if r["grant_id"] is not None
+        ),
+    )

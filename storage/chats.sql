@@ -1,0 +1,53 @@
+-- name: who(channel, address)
+-- The chat, its person and the grants that count in it: a row a grant, at least one row when the chat is known.
+select c.id as chat_id, c.language, c.blocked_at, c.menu, c.person_id, p.area, p.registered_at,
+       g.id as grant_id, g.role, g.unit, g.label
+from chats c
+left join people p on p.id = c.person_id
+left join grants g on g.chat_id = c.id and g.person_id = c.person_id and g.revoked_at is null
+where c.channel = :channel and c.address = :address;
+
+-- name: add(id, channel, address, language, created_at)!
+insert into chats (id, channel, address, language, created_at)
+values (:id, :channel, :address, :language, :created_at);
+
+-- name: add_many*!
+insert into chats (id, channel, address, person_id, language, created_at)
+values (:id, :channel, :address, :person_id, :language, :created_at);
+
+-- name: speak(id, language)!
+update chats set language = :language where id = :id;
+
+-- name: block(channel, address, at)!
+update chats set blocked_at = :at where channel = :channel and address = :address and blocked_at is null;
+
+-- name: block_many*!
+update chats set blocked_at = :at where id = :id and blocked_at is null;
+
+-- name: unblock(channel, address)!
+update chats set blocked_at = null where channel = :channel and address = :address and blocked_at is not null;
+
+-- name: belong(id, person_id)!
+update chats set person_id = :person_id where id = :id;
+
+-- name: show_menu(id, menu)!
+update chats set menu = :menu where id = :id;
+
+-- name: address_of(id)^
+select channel, address, language, blocked_at from chats where id = :id;
+
+-- name: others_of(person_id, chat_id)
+select id, channel, address, language from chats
+where person_id = :person_id and id <> :chat_id and blocked_at is null order by id;
+
+-- name: with_role(role)
+select distinct c.id, c.channel, c.address, c.language, g.person_id, g.unit
+from grants g join chats c on c.id = g.chat_id
+where g.role = :role and g.revoked_at is null and c.blocked_at is null
+order by c.id;
+
+-- name: move(channel, address, moved_to)!
+update chats set address = :moved_to where channel = :channel and address = :address;
+
+-- name: mark_test_group(channel, address, test_group)!
+update chats set test_group = :test_group where channel = :channel and address = :address;

@@ -1,0 +1,116 @@
+"""One-time codes: who asked, for what, how often it was tried. The code itself is nowhere: it is derived when sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.engine import Session, Tx
+from storage.ids import new_id
+from storage.queries import load
+from storage.times import micros, moment, moment_or_none
+
+queries = load(__file__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRequest:
+    """`target` is `phone` or `mail`, `to` the address; `state` is asked, sent, unsure, failed, used or replaced."""
+
+    id: int
+    chat: int
+    purpose: str
+    target: str
+    to: str
+    created_at: datetime
+    expires_at: datetime
+    tries: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sendings:
+    """How often codes have been asked for lately; `failures_hour` counts wrong guesses by everyone."""
+
+    last_to_target: datetime | None
+    target_hour: int
+    target_day: int
+    chat_day: int
+    all_hour: int
+    failures_hour: int
+
+
+async def add(
+    tx: Tx, *, chat: int, purpose: str, target: str, to: str, now: datetime, expires_at: datetime
+) -> CodeRequest:
+    """A new request; the chat's older ones of this purpose are dead from here on."""
+    await queries.kill(tx, chat_id=chat, purpose=purpose)
+    request = new_id()
+    await queries.add(
+        tx,
+        id=request,
+        chat_id=chat,
+        purpose=purpose,
+        target=target,
+        target_sealed=tx.vault.seal_text("codes.target", request, to),
+        target_hash=tx.vault.hash(target, to),
+        created_at=micros(now),
+        expires_at=micros(expires_at),
+    )
+    return CodeRequest(
+        id=request,
+        chat=chat,
+        purpose=purpose,
+        target=target,
+        to=to,
+        created_at=now,
+        expires_at=expires_at,
+        tries=0,
+        state="asked",
+    )
+
+
+async def count_sendings(session: Session, *, target: str, to: str, chat: int, now: datetime) -> Sendings:
+    row = await queries.sendings(
+        session,
+        target_hash=session.vault.hash(target, to),
+        chat_id=chat,
+        hour=micros(now - timedelta(hours=1)),
+        day=micros(now - timedelta(days=1)),
+    )
+    return Sendings(**{**dict(row), "last_to_target": moment_or_none(row["last_to_target"])})
+
+
+async def attempt(tx: Tx, request: int, *, chat: int, most: int, now: datetime) -> int | None:
+    """Count one try and say which it is; None when the request takes no more: used, replaced, over, or tried too often."""
+    row = await queries.attempt(tx, id=request, chat_id=chat, most=most, now=micros(now))
+    return None if row is None else row["tries"]
+
+
+async def use(tx: Tx, request: int) -> bool:
+    return bool(await queries.use(tx, id=request))
+
+
+async def find(session: Session, request: int) -> CodeRequest | None:
+    row = await queries.get(session, id=request)
+    if row is None:
+        return None
+    return CodeRequest(
+        id=row["id"],
+        chat=row["chat_id"],
+        purpose=row["purpose"],
+        target=row["target"],
+        to=session.vault.open_text("codes.target", row["id"], row["target_sealed"]),
+        created_at=moment(row["created_at"]),
+        expires_at=moment(row["expires_at"]),
+        tries=row["tries"],
+        state=row["state"],
+    )
+
+
+async def settle(tx: Tx, request: int, state: str) -> None:
+    """What became of the sending: sent, failed, or unsure."""
+    await queries.settle(tx, id=request, state=state)
+
+
+async def purge(tx: Tx, *, before: datetime) -> int:
+    gone: int = await queries.purge(tx, before=micros(before))
+    return gone

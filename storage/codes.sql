@@ -1,0 +1,36 @@
+-- name: add(id, chat_id, purpose, target, target_sealed, target_hash, created_at, expires_at)!
+insert into codes (id, chat_id, purpose, target, target_sealed, target_hash, created_at, expires_at, state)
+values (:id, :chat_id, :purpose, :target, :target_sealed, :target_hash, :created_at, :expires_at, 'asked');
+
+-- name: kill(chat_id, purpose)!
+-- A new code kills the old ones of the same purpose in the same chat.
+update codes set state = 'replaced' where chat_id = :chat_id and purpose = :purpose
+and state in ('asked', 'sent', 'unsure', 'failed');
+
+-- name: sendings(target_hash, chat_id, hour, day)^
+-- How often codes were asked for: to this number, from this chat, by everyone.
+select (select max(created_at) from codes where target_hash = :target_hash) as last_to_target,
+       (select count(*) from codes where target_hash = :target_hash and created_at > :hour) as target_hour,
+       (select count(*) from codes where target_hash = :target_hash and created_at > :day) as target_day,
+       (select count(*) from codes where chat_id = :chat_id and created_at > :day) as chat_day,
+       (select count(*) from codes where created_at > :hour) as all_hour,
+       (select coalesce(sum(tries - (state = 'used')), 0) from codes where created_at > :hour) as failures_hour;
+
+-- name: attempt(id, chat_id, most, now)^
+-- Count a try before anything is compared: at most `most` comparisons, however many guesses come at once.
+update codes set tries = tries + 1
+where id = :id and chat_id = :chat_id and state in ('asked', 'sent', 'unsure', 'failed')
+  and tries < :most and expires_at > :now
+returning tries;
+
+-- name: use(id)!
+update codes set state = 'used' where id = :id and state <> 'used';
+
+-- name: get(id)^
+select id, chat_id, purpose, target, target_sealed, created_at, expires_at, tries, state from codes where id = :id;
+
+-- name: settle(id, state)!
+update codes set state = :state where id = :id and state = 'asked';
+
+-- name: purge(before)!
+delete from codes where created_at < :before;

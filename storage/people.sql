@@ -1,0 +1,16 @@
+-- name: add(id, created_at)!
+insert into people (id, created_at) values (:id, :created_at);
+
+-- name: register(id, name_sealed, phone_sealed, phone_hash, mail_sealed, mail_hash, area, registered_at)!
+update people set name_sealed = :name_sealed, phone_sealed = :phone_sealed, phone_hash = :phone_hash,
+                  mail_sealed = :mail_sealed, mail_hash = :mail_hash, area = :area, registered_at = :registered_at
+where id = :id;
+
+-- name: by_phone(phone_hash)$
+select id from people where phone_hash = :phone_hash;
+
+-- name: by_mail(mail_hash)$
+select id from people where mail_hash = :mail_hash;
+
+-- name: get(id)^
+select id, name_sealed, phone_sealed, mail_sealed, area, registered_at from people where id = :id;

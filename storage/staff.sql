@@ -1,0 +1,42 @@
+-- name: invite(id, token_hash, role, unit, label, invited_by, created_at, expires_at)!
+insert into invitations (id, token_hash, role, unit, label, invited_by, created_at, expires_at)
+values (:id, :token_hash, :role, :unit, :label, :invited_by, :created_at, :expires_at);
+
+-- name: use_invitation(token_hash, used_by, now)^
+update invitations set used_at = :now, used_by = :used_by
+where token_hash = :token_hash and used_at is null and expires_at > :now
+returning id, role, unit, label, invited_by;
+
+-- name: find_invitation(token_hash)^
+select id, role, unit, label, used_at, expires_at from invitations where token_hash = :token_hash;
+
+-- name: grant(id, person_id, chat_id, role, unit, label, granted_by, granted_at)!
+insert into grants (id, person_id, chat_id, role, unit, label, granted_by, granted_at)
+values (:id, :person_id, :chat_id, :role, :unit, :label, :granted_by, :granted_at)
+on conflict (chat_id, role, unit) where revoked_at is null do nothing;
+
+-- name: revoke(id, revoked_by, revoked_at)!
+update grants set revoked_at = :revoked_at, revoked_by = :revoked_by where id = :id and revoked_at is null;
+
+-- name: list_grants
+select g.id, g.person_id, g.chat_id, g.role, g.unit, g.label, g.granted_by, g.granted_at, g.revoked_at, g.revoked_by
+from grants g order by g.id;
+
+-- name: enrol(person_id, secret_sealed, created_at)!
+insert into authenticators (person_id, secret_sealed, created_at) values (:person_id, :secret_sealed, :created_at)
+on conflict (person_id) do update set secret_sealed = excluded.secret_sealed, created_at = excluded.created_at
+where authenticators.confirmed_at is null;
+
+-- name: authenticator(person_id)^
+select secret_sealed, confirmed_at, last_step, failures, failed_at from authenticators where person_id = :person_id;
+
+-- name: take_step(person_id, step, now)!
+-- A time step is spent once, whoever is first: the row changes only while the step is newer than the last one used.
+update authenticators set last_step = :step, failures = 0, confirmed_at = coalesce(confirmed_at, :now)
+where person_id = :person_id and last_step < :step;
+
+-- name: miss(person_id, now)!
+update authenticators set failures = failures + 1, failed_at = :now where person_id = :person_id;
+
+-- name: forgive(person_id)!
+update authenticators set failures = 0 where person_id = :person_id;
