@@ -1,0 +1,104 @@
+"""Telegram as a channel: what we say becomes calls of the Bot API, what people do there becomes our words.
+
+Replies go through PTB's `Bot` on one lane; a broadcast's message is built once and sent as bytes on the other.
+"""
+
+import json
+import logging
+import re
+
+from telegram import Bot, BotCommand, BotCommandScopeChat
+from telegram.constants import CallbackQueryLimit
+from telegram.error import TelegramError
+
+from channels.message import Acknowledge, Fate, Incoming, Menu, NotSent, Outgoing, Say
+from channels.telegram_errors import classify_exception
+from channels.telegram_http import LaneRequest, RawClient, result_of
+from channels.telegram_markup import as_json, fits_caption
+from channels.telegram_replies import Draw, Replies
+from channels.telegram_updates import CHANNEL, read
+from domain.wording import shorten
+
+_STAND_IN = "0:the-lane-knows"
+_SENT = re.compile(rb'\{"ok":true,"result":\{"message_id":(\d+)')
+
+# PTB writes the text of every message at DEBUG.
+logging.getLogger("telegram").setLevel(logging.WARNING)
+
+
+class Telegram:
+    """The `Channel` of Telegram. `draw` turns a picture's subject into the bytes of a PNG or JPEG when it is sent."""
+
+    name = CHANNEL
+
+    def __init__(self, replies: RawClient, broadcasts: RawClient, *, draw: Draw, paid: bool = False) -> None:
+        self._replies = replies
+        self._broadcasts = broadcasts
+        self._paid = paid
+        lane = LaneRequest(replies)
+        self._bot = Bot(_STAND_IN, request=lane, get_updates_request=lane)
+        self._to_one = Replies(self._bot, draw)
+        self._username: str | None = None
+
+    async def username(self) -> str:
+        """The bot's own name, asked for once; also what tells our commands in a group from another bot's."""
+        if self._username is None:
+            self._username = str((await self._replies.post("getMe"))["username"])
+        return self._username
+
+    def read(self, raw: bytes) -> Incoming | None:
+        """`telegram_updates.read`, with our own name once it is known."""
+        return read(raw, bot=self._username)
+
+    async def send(self, address: str, message: Outgoing) -> str | None:
+        """Deliver on the lane of the replies. A picture with a text too long for it is two messages."""
+        try:
+            match message:
+                case Say():
+                    return await self._to_one.say(int(address), message)
+                case Acknowledge():
+                    await self._acknowledge(message)
+                case Menu():
+                    await self._menu(int(address), message)
+                case _:
+                    raise TypeError(f"Telegram does not carry {type(message).__name__}")
+        except TelegramError as error:
+            raise classify_exception(error) from None
+        return None
+
+    def prepare(self, message: Say) -> bytes:
+        """The method's name and its body without the chat. A picture has to be one that Telegram holds."""
+        if message.picture is not None and (message.picture.file is None or not fits_caption(message.text)):
+            raise ValueError("a message to many bears a picture that Telegram holds, and a text that fits under it")
+        method = "sendMessage" if message.picture is None else "sendPhoto"
+        fields = as_json(message)
+        if self._paid:
+            fields = {**fields, "allow_paid_broadcast": True}
+        return f"{method} {json.dumps(fields, ensure_ascii=False)}".encode()
+
+    async def tell(self, address: str, prepared: bytes) -> str | None:
+        """One POST on the lane of the broadcasts."""
+        method, _, fields = prepared.partition(b" ")
+        status, answer = await self._broadcasts.exchange(
+            method.decode(), b'{"chat_id":%d,%b' % (int(address), fields[1:])
+        )
+        sent = _SENT.match(answer) if status == 200 else None
+        return sent[1].decode() if sent else str(result_of(status, answer)["message_id"])
+
+    async def download(self, file: str, most_bytes: int) -> bytes:
+        """A file that someone sent. `NotSent` (CONTENT): larger than `most_bytes`, or than Telegram's 20 MB."""
+        held = await self._replies.post("getFile", json.dumps({"file_id": file}).encode())
+        if held.get("file_size", 0) > most_bytes:
+            raise NotSent(Fate.CONTENT, "file is too big")
+        return await self._replies.fetch(held["file_path"], most_bytes)
+
+    async def _acknowledge(self, acknowledge: Acknowledge) -> None:
+        words = shorten(acknowledge.text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+        await self._bot.answer_callback_query(acknowledge.press, words or None, show_alert=acknowledge.alert)
+
+    async def _menu(self, chat: int, menu: Menu) -> None:
+        scope = BotCommandScopeChat(chat)
+        if menu.commands:
+            await self._bot.set_my_commands([BotCommand(name, words) for name, words in menu.commands], scope)
+        else:
+            await self._bot.delete_my_commands(scope)

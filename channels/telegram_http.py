@@ -1,0 +1,196 @@
+"""How we reach the Bot API: one aiohttp session a lane, and PTB's `BaseRequest` on top of it.
+
+The token lives in the lane's URLs and nowhere else: PTB is given a stand-in, no error text holds a URL, and nothing is
+logged here. Two lanes share nothing, so a broadcast, or the 429 it earns, never delays a reply.
+"""
+
+import json
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from multidict import CIMultiDict
+from telegram.request import BaseRequest, RequestData
+from yarl import URL
+
+from channels.message import Fate, NotSent
+from channels.telegram_errors import classify, classify_exception
+
+TELEGRAM = "https://api.telegram.org"
+WANTED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
+READ_TIMEOUT = 20.0  # seconds; Telegram may hold a flooded send for 8 s before it answers 429
+CONNECT_TIMEOUT = 10.0  # seconds, waiting for a free connection included
+_PATIENCE = aiohttp.ClientTimeout(total=120, connect=CONNECT_TIMEOUT, sock_read=READ_TIMEOUT)
+_JSON = CIMultiDict({"Content-Type": "application/json"})
+_CHUNK = 64 * 1024  # bytes
+
+
+class RawClient:
+    """One lane to the Bot API. Every way of failing is a `NotSent`."""
+
+    def __init__(
+        self, token: str, *, api_url: str = TELEGRAM, proxy: str | None = None, connections: int = 100
+    ) -> None:
+        self._methods = f"{api_url.rstrip('/')}/bot{token}/"
+        self._files = f"{api_url.rstrip('/')}/file/bot{token}/"
+        self._proxy = proxy
+        self._connections = connections
+        self._urls: dict[str, URL] = {}
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def start(self) -> None:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=50),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=_PATIENCE,
+                proxy=self._proxy,
+            )
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def exchange(
+        self, method: str, body: bytes | aiohttp.FormData, patience: aiohttp.ClientTimeout = _PATIENCE
+    ) -> tuple[int, bytes]:
+        """One request, never repeated here: the status and the whole answer."""
+        url = self._urls.get(method) or self._urls.setdefault(method, URL(self._methods + method))
+        headers = _JSON if isinstance(body, bytes) else None
+        try:
+            async with self._open.post(
+                url, data=body, headers=headers, timeout=patience, allow_redirects=False
+            ) as answer:
+                return answer.status, await answer.read()
+        except Exception as error:  # noqa: BLE001 - classify_exception lets everything rise that is not the network
+            raise classify_exception(error) from None
+
+    async def post(self, method: str, body: bytes = b"{}", patience: aiohttp.ClientTimeout = _PATIENCE) -> Any:
+        """Call a method with a JSON body; its `result`."""
+        return result_of(*await self.exchange(method, body, patience))
+
+    async def get_updates(self, offset: int, timeout: int, limit: int = 100) -> list[tuple[int, bytes]]:
+        """Wait up to `timeout` seconds for updates from `offset` on; their ids, and each as JSON for the inbox.
+
+        Asking for a higher offset confirms everything below it: commit first.
+        """
+        wanted = {"offset": offset, "timeout": timeout, "limit": limit, "allowed_updates": WANTED_UPDATES}
+        patience = aiohttp.ClientTimeout(connect=CONNECT_TIMEOUT, sock_read=timeout + READ_TIMEOUT)
+        updates = await self.post("getUpdates", json.dumps(wanted).encode(), patience)
+        return [(update["update_id"], _compact(update)) for update in updates]
+
+    async def fetch(self, path: str, most_bytes: int) -> bytes:
+        """The file that `getFile` has named; `NotSent` (CONTENT) as soon as there are more than `most_bytes`."""
+        try:
+            async with self._open.get(URL(self._files).joinpath(path), allow_redirects=False) as answer:
+                if answer.status != 200:
+                    raise _refusal(answer.status, await answer.read())
+                return await _at_most(most_bytes, answer.content)
+        except Exception as error:  # noqa: BLE001 - classify_exception lets everything rise that is not the network
+            raise classify_exception(error) from None
+
+    @property
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("the lane is not started")
+        return self._session
+
+
+class LaneRequest(BaseRequest):
+    """PTB's idea of an HTTP client, on a lane of ours. PTB wraps its `NotSent`; `classify_exception` unwraps it."""
+
+    __slots__ = ("_lane",)
+
+    def __init__(self, lane: RawClient) -> None:
+        self._lane = lane
+
+    async def initialize(self) -> None:
+        await self._lane.start()
+
+    async def shutdown(self) -> None:
+        await self._lane.close()
+
+    @property
+    def read_timeout(self) -> float:
+        return READ_TIMEOUT
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = None,
+        write_timeout: object = None,
+        connect_timeout: object = None,
+        pool_timeout: object = None,
+    ) -> tuple[int, bytes]:
+        """Only the method's name is taken from `url`: the address, the token and the limits of time are the lane's."""
+        status, answer = await self._lane.exchange(url.rpartition("/")[2], _body(request_data))
+        result_of(status, answer)
+        return status, answer
+
+
+def result_of(status: int, answer: bytes) -> Any:
+    """The `result` of an answer that says `ok`; every other answer is a `NotSent`."""
+    document = _envelope(answer)
+    if 200 <= status < 300 and document.get("ok") is True and "result" in document:
+        return document["result"]
+    raise _refusal(status, answer)
+
+
+def _refusal(status: int, answer: bytes) -> NotSent:
+    document = _envelope(answer)
+    description, parameters = document.get("description"), document.get("parameters")
+    return classify(
+        status,
+        description if isinstance(description, str) else None,
+        parameters if isinstance(parameters, Mapping) else None,
+    )
+
+
+def _envelope(answer: bytes) -> Mapping[str, Any]:
+    """The answer as the Bot API writes it; empty when something else in between has answered."""
+    try:
+        document = json.loads(answer)
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) and "ok" in document else {}
+
+
+def _body(data: RequestData | None) -> bytes | aiohttp.FormData:
+    if data is None:
+        return b"{}"
+    if not data.contains_files:
+        return json.dumps(data.parameters).encode()
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mimetype) in (data.multipart_data or {}).items():
+        form.add_field(name, content, filename=filename, content_type=mimetype)
+    return form
+
+
+def _compact(update: Mapping[str, Any]) -> bytes:
+    """JSON in the fewest bytes; half a surrogate pair, which JSON may hold, survives the way to `read` and back."""
+    return json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+async def _at_most(most_bytes: int, content: aiohttp.StreamReader) -> bytes:
+    received = bytearray()
+    async for chunk in content.iter_chunked(_CHUNK):
+        received += chunk
+        if len(received) > most_bytes:
+            raise NotSent(Fate.CONTENT, "file is too big")
+    return bytes(received)

@@ -1,0 +1,87 @@
+"""A message to one person, through PTB's `Bot`: sent, or put in the place of an earlier one where that still can be."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from telegram import Bot, InputMediaPhoto, Message, ReplyParameters
+from telegram.error import TelegramError
+
+from channels.message import Fate, Picture, Say
+from channels.telegram_errors import classify_exception
+from channels.telegram_markup import HTML, NO_PREVIEW, fits_caption, inline, markup
+
+Draw = Callable[[Picture], Awaitable[bytes]]
+
+
+class Replies:
+    def __init__(self, bot: Bot, draw: Draw) -> None:
+        self._bot = bot
+        self._draw = draw
+
+    async def say(self, chat: int, say: Say) -> str:
+        """The id of the message that bears the text. A changed message takes no keys, so keys mean a new one."""
+        if say.edit is not None and say.keys is None and await self._change(chat, int(say.edit), say):
+            return say.edit
+        if say.picture is None:
+            return str((await self._text(chat, say)).message_id)
+        return str((await self._picture(chat, say, say.picture)).message_id)
+
+    async def _text(self, chat: int, say: Say) -> Message:
+        return await self._bot.send_message(
+            chat,
+            say.text,
+            parse_mode=HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=markup(say),
+            disable_notification=say.silent,
+            protect_content=say.protect,
+            reply_parameters=_reply(say),
+        )
+
+    async def _picture(self, chat: int, say: Say, picture: Picture) -> Message:
+        """A text too long to stand under the picture follows it, and bears what hangs under the message."""
+        photo = picture.file or await self._draw(picture)
+        together = fits_caption(say.text)
+        sent = await self._bot.send_photo(
+            chat,
+            photo,
+            caption=say.text if together else None,
+            parse_mode=HTML,
+            reply_markup=markup(say) if together else None,
+            disable_notification=say.silent,
+            protect_content=say.protect,
+            reply_parameters=_reply(say),
+        )
+        return sent if together else await self._text(chat, replace(say, silent=True, reply_to=None))
+
+    async def _change(self, chat: int, message: int, say: Say) -> bool:
+        """Whether the message now says this. False: it is gone, or of a kind that cannot."""
+        try:
+            await self._edit(chat, message, say)
+        except TelegramError as error:
+            no = classify_exception(error)
+            if no.fate is not Fate.STALE:
+                raise
+            return "not modified" in no.reason.lower()
+        return True
+
+    async def _edit(self, chat: int, message: int, say: Say) -> None:
+        if say.picture is not None:
+            photo = say.picture.file or await self._draw(say.picture)
+            media = InputMediaPhoto(photo, caption=say.text, parse_mode=HTML)
+            await self._bot.edit_message_media(media, chat, message, reply_markup=inline(say))
+            return
+        try:
+            await self._bot.edit_message_text(
+                say.text, chat, message, parse_mode=HTML, link_preview_options=NO_PREVIEW, reply_markup=inline(say)
+            )
+        except TelegramError as error:
+            if "no text in the message" not in classify_exception(error).reason or not fits_caption(say.text):
+                raise
+            await self._bot.edit_message_caption(
+                chat, message, caption=say.text, parse_mode=HTML, reply_markup=inline(say)
+            )
+
+
+def _reply(say: Say) -> ReplyParameters | None:
+    return ReplyParameters(int(say.reply_to), allow_sending_without_reply=True) if say.reply_to is not None else None

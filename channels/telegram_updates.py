@@ -1,0 +1,159 @@
+"""A raw update from Telegram, in the house's words: who did what, and where.
+
+Nothing here is believed but what Telegram itself vouches for: the ids, and that a contact is the sender's own.
+"""
+
+import json
+import re
+from typing import Any
+
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
+from telegram.helpers import effective_message_type
+
+from channels.message import (
+    Body,
+    Command,
+    Contact,
+    Edited,
+    File,
+    Incoming,
+    Membership,
+    Other,
+    Place,
+    Press,
+    Text,
+)
+from domain.wording import clean
+
+CHANNEL = "telegram"
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?:\s+(.*))?", re.DOTALL)
+_OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
+
+
+def read(raw: bytes, *, bot: str | None = None) -> Incoming | None:
+    """What a person did; None for what no person did in a chat of ours.
+
+    That is: channel posts, anonymous admins, bots, polls, the ticking of a live location, and commands to another bot
+    than `bot` (a user name). Raises `ValueError` for bytes that are no update.
+    """
+    update = _parse(raw)
+    if update.message is not None:
+        return _message(update.message, bot)
+    if update.edited_message is not None and update.edited_message.location is None:
+        return _incoming(update.edited_message, Edited())
+    if update.callback_query is not None:
+        return _press(update.callback_query)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member)
+    return None
+
+
+def _parse(raw: bytes) -> Update:
+    """PTB takes a good deal of nonsense for granted; whatever it trips over is no update."""
+    try:
+        document: Any = json.loads(raw)
+        if not isinstance(document, dict) or not isinstance(document["update_id"], int):
+            raise ValueError("an update without an id")
+        return Update.de_json(document)
+    except (LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
+        raise ValueError(f"not an update: {type(error).__name__}") from None
+
+
+def _message(message: Message, bot: str | None) -> Incoming | None:
+    if message.text is not None:
+        command = _COMMAND.fullmatch(message.text.strip())
+        if command and command[2] and bot and command[2].casefold() != bot.casefold():
+            return None
+        return _incoming(message, _words(message.text, command))
+    return _incoming(message, _body(message))
+
+
+def _words(text: str, command: re.Match[str] | None) -> Body:
+    if command is None:
+        return Text(text=clean(text))
+    return Command(name=command[1].lower(), arguments=clean(command[3] or ""))
+
+
+def _body(message: Message) -> Body:
+    if message.contact is not None:
+        return _contact(message)
+    if message.venue is not None or message.location is not None:
+        return _place(message)
+    return _file(message) or Other(kind=str(effective_message_type(message) or "unknown"))
+
+
+def _contact(message: Message) -> Contact:
+    """A contact that was passed on proves nothing, even one's own."""
+    contact, sender = message.contact, message.from_user
+    assert contact is not None
+    own = sender is not None and contact.user_id == sender.id and message.forward_origin is None
+    return Contact(phone=clean(contact.phone_number), own=own)
+
+
+def _place(message: Message) -> Place:
+    venue, at = message.venue, message.venue.location if message.venue else message.location
+    assert at is not None
+    name = clean(f"{venue.title}, {venue.address}") if venue else None
+    return Place(latitude=at.latitude, longitude=at.longitude, name=name)
+
+
+def _file(message: Message) -> File | None:
+    if message.photo:
+        return _held("photo", max(message.photo, key=lambda size: size.width * size.height), message)
+    for kind, held in (("video", message.video or message.animation), ("document", message.document)):
+        if held is not None:
+            return _held(kind, held, message)
+    return None
+
+
+def _held(kind: str, held: Any, message: Message) -> File:
+    name = getattr(held, "file_name", None)
+    return File(
+        kind=kind,
+        file=held.file_id,
+        unique=held.file_unique_id,
+        size=held.file_size or 0,
+        name=clean(name) if name else None,
+        caption=clean(message.caption or ""),
+        album=message.media_group_id,
+    )
+
+
+def _press(query: CallbackQuery) -> Incoming | None:
+    message = query.message
+    if message is None:
+        return None
+    at = str(message.message_id)
+    body = Other(kind="game") if query.data is None else Press(data=query.data, press=query.id, message=at)
+    return _by(query.from_user, message.chat, body, message=at)
+
+
+def _membership(change: ChatMemberUpdated) -> Incoming:
+    now = change.new_chat_member
+    here = now.is_member if isinstance(now, ChatMemberRestricted) else now.status not in _OUTSIDE
+    return _by(change.from_user, change.chat, Membership(here=here), message=None)
+
+
+def _incoming(message: Message, body: Body) -> Incoming | None:
+    """None when it spoke for a chat (a channel, an anonymous admin), or a bot did."""
+    sender = message.from_user
+    if sender is None or sender.is_bot or message.sender_chat is not None or message.chat.type == Chat.CHANNEL:
+        return None
+    return _by(
+        sender, message.chat, body, message=str(message.message_id), forwarded=message.forward_origin is not None
+    )
+
+
+def _by(sender: User, chat: Chat, body: Body, *, message: str | None, forwarded: bool = False) -> Incoming:
+    return Incoming(
+        channel=CHANNEL,
+        chat=str(chat.id),
+        sender=str(sender.id),
+        private=chat.type == Chat.PRIVATE,
+        name=clean(sender.full_name),
+        language=sender.language_code,
+        message=message,
+        forwarded=forwarded,
+        body=body,
+    )
