@@ -54,9 +54,7 @@ async def find(session: Session, channel: str, address: str) -> tuple[Chat, Pers
 
 async def add(tx: Tx, channel: str, address: str, *, language: str, now: datetime) -> tuple[Chat, Person]:
     chat = Chat(id=new_id(), channel=channel, address=address, language=language)
-    await queries.add(
-        tx, id=chat.id, channel=channel, address=address, language=language, created_at=micros(now)
-    )
+    await queries.add(tx, id=chat.id, channel=channel, address=address, language=language, created_at=micros(now))
     return chat, Person(id=0, chat=chat.id, language=language, registered=False, area=None)
 
 

@@ -80,7 +80,7 @@ async def count_sendings(session: Session, *, target: str, to: str, chat: int, n
 
 
 async def attempt(tx: Tx, request: int, *, chat: int, most: int, now: datetime) -> int | None:
-    """Count one try and say which it is; None when the request takes no more: used, replaced, over, or tried too often."""
+    """Count one try; which it is, or None when the request takes no more: used, replaced, over, tried too often."""
     row = await queries.attempt(tx, id=request, chat_id=chat, most=most, now=micros(now))
     return None if row is None else row["tries"]
 

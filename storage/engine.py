@@ -108,12 +108,10 @@ class Store:
     @classmethod
     async def open(cls, path: Path, vault: Vault) -> "Store":
         """Take the lock, bring the schema up to date, open the connections. Raises `AlreadyRunning`."""
-        path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path)
         lock.take()
         try:
-            await asyncio.to_thread(migrate, path)
-            path.chmod(0o600)
+            await asyncio.to_thread(_prepare, path)
             store = cls(path, vault, lock)
             store._writer = await _connect(path, WRITER_PRAGMAS)
             for _ in range(READERS):
@@ -179,6 +177,11 @@ async def _whole(work: Awaitable[T]) -> T:
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise
+
+
+def _prepare(path: Path) -> None:
+    migrate(path)
+    path.chmod(0o600)
 
 
 async def _connect(path: Path, pragmas: Mapping[str, object]) -> aiosqlite.Connection:

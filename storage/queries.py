@@ -11,8 +11,6 @@ from typing import Any
 import aiosql
 from aiosql.types import SQLOperationType
 
-from storage.engine import Session
-
 Query = Callable[..., Awaitable[Any]]
 
 
@@ -50,5 +48,3 @@ def _query(parsed: Any) -> Query:
         case SQLOperationType.INSERT_UPDATE_DELETE_MANY:
             return lambda session, values: session.change_many(sql, values)
     raise ValueError(f"{parsed.__name__}: {parsed.operation} is not used in this house")
-
-

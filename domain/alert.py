@@ -1,0 +1,282 @@
+"""An alert's life: who may do what to it, and what its state is at a moment.
+
+Approval binds the exact revision that was seen. What follows the clock (scheduled, in force, over) is computed.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from domain.refused import Refused
+from domain.role import Person, Role
+from domain.wording import utf16
+
+TITLE_MOST = 120
+TEXT_MOST = 700
+ADVICE_MOST = 500
+SOURCE_MOST = 200
+LONGEST = timedelta(days=30)
+LONG = timedelta(hours=24)
+
+
+class Kind(StrEnum):
+    ACTUAL = "actual"
+    EXERCISE = "exercise"
+    TEST = "test"
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    PENDING = "pending"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    LAPSED = "lapsed"
+    APPROVED = "approved"
+    CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
+
+
+class Phase(StrEnum):
+    """What an approved alert is at a moment."""
+
+    SCHEDULED = "scheduled"
+    IN_FORCE = "in_force"
+    OVER = "over"
+
+
+MOVES: Mapping[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.PENDING, State.CANCELLED}),
+    State.RETURNED: frozenset({State.PENDING, State.CANCELLED}),
+    State.PENDING: frozenset({State.APPROVED, State.RETURNED, State.REJECTED, State.LAPSED, State.CANCELLED}),
+    State.LAPSED: frozenset({State.PENDING, State.CANCELLED}),
+    State.APPROVED: frozenset({State.CANCELLED, State.SUPERSEDED}),
+}
+EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.LAPSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What an alert says. `areas` are commune codes, or the province's own code alone for the whole of it."""
+
+    kind: Kind
+    hazard: str
+    level: int
+    title: str
+    text: str
+    advice: str
+    areas: tuple[str, ...]
+    source: str | None
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def digest(self) -> str:
+        """The same for the same content to the letter: what an approval is bound to."""
+        return sha256(json.dumps(content_document(self), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """`touched_by` are all who created, edited or submitted it; `version` grows with every change of the row."""
+
+    id: int
+    code: str
+    state: State
+    unit: str
+    content: Content
+    revision: int
+    version: int
+    created_by: int
+    touched_by: frozenset[int]
+    submitted_at: datetime | None = None
+    approved_by: int | None = None
+    approved_at: datetime | None = None
+    closed_by: int | None = None
+    closed_at: datetime | None = None
+    reason: str | None = None
+
+    @property
+    def digest(self) -> str:
+        return self.content.digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the province has settled: from which level on two people are needed, how long a request waits."""
+
+    two_person_from_level: int = 3
+    pending_for: timedelta = timedelta(hours=4)
+
+    def needs_two(self, content: Content) -> bool:
+        return content.level >= self.two_person_from_level
+
+
+def draft(alert_id: int, code: str, content: Content, author: Person, *, now: datetime) -> Alert:
+    _must_approve(author)
+    return Alert(
+        id=alert_id,
+        code=code,
+        state=State.DRAFT,
+        unit=author.unit_as(Role.APPROVER),
+        content=checked(content, now=now),
+        revision=1,
+        version=1,
+        created_by=author.id,
+        touched_by=frozenset({author.id}),
+    )
+
+
+def edit(alert: Alert, content: Content, editor: Person, *, now: datetime) -> Alert:
+    """Any edit voids what was seen before; where two people are needed, the editor is not the second."""
+    _must_approve(editor)
+    if alert.state not in EDITABLE:
+        raise Refused("alert.not_editable")
+    if content.kind is not alert.content.kind:
+        raise Refused("alert.kind_is_fixed")
+    return replace(
+        alert,
+        content=checked(content, now=now),
+        revision=alert.revision + 1,
+        version=alert.version + 1,
+        touched_by=alert.touched_by | {editor.id},
+    )
+
+
+def submit(alert: Alert, author: Person, *, seen: str, now: datetime) -> Alert:
+    _must_approve(author)
+    if seen != alert.digest:
+        raise Refused("alert.changed_meanwhile")
+    _still_ahead(alert.content, now)
+    return replace(_move(alert, State.PENDING), submitted_at=now, touched_by=alert.touched_by | {author.id})
+
+
+def approve(alert: Alert, approver: Person, *, seen: str, now: datetime, policy: Policy) -> Alert:
+    may_approve(alert, approver, seen=seen, now=now, policy=policy)
+    return replace(_move(alert, State.APPROVED), approved_by=approver.id, approved_at=now)
+
+
+def may_approve(alert: Alert, approver: Person, *, seen: str, now: datetime, policy: Policy) -> None:
+    """Raises the reason why this person may not approve this revision at this moment."""
+    _must_approve(approver)
+    if alert.state is not State.PENDING:
+        raise Refused("alert.not_pending")
+    if seen != alert.digest:
+        raise Refused("alert.changed_meanwhile")
+    if policy.needs_two(alert.content) and approver.id in alert.touched_by:
+        raise Refused("alert.own_alert", level=alert.content.level)
+    _still_ahead(alert.content, now)
+    if lapsed(alert, now=now, policy=policy):
+        raise Refused("alert.lapsed")
+
+
+def give_back(alert: Alert, approver: Person, *, reason: str, now: datetime) -> Alert:
+    return _decline(alert, State.RETURNED, approver, reason, now)
+
+
+def reject(alert: Alert, approver: Person, *, reason: str, now: datetime) -> Alert:
+    return _decline(alert, State.REJECTED, approver, reason, now)
+
+
+def cancel(alert: Alert, approver: Person, *, reason: str, now: datetime) -> Alert:
+    """One person's act, always: what is wrong must be stoppable at once."""
+    if alert.state is State.APPROVED and phase(alert, now) is Phase.OVER:
+        raise Refused("alert.already_over", ends_at=alert.content.ends_at)
+    return _decline(alert, State.CANCELLED, approver, reason, now)
+
+
+def lapsed(alert: Alert, *, now: datetime, policy: Policy) -> bool:
+    return alert.submitted_at is not None and now >= alert.submitted_at + policy.pending_for
+
+
+def phase(alert: Alert, now: datetime) -> Phase | None:
+    """None unless the alert stands approved."""
+    if alert.state is not State.APPROVED:
+        return None
+    if now < alert.content.starts_at:
+        return Phase.SCHEDULED
+    return Phase.IN_FORCE if now < alert.content.ends_at else Phase.OVER
+
+
+def checked(content: Content, *, now: datetime) -> Content:
+    """The content, or the first reason why it cannot be an alert."""
+    if not content.areas:
+        raise Refused("alert.no_area")
+    for name, text, most in (
+        ("title", content.title, TITLE_MOST),
+        ("text", content.text, TEXT_MOST),
+        ("advice", content.advice, ADVICE_MOST),
+        ("source", content.source or "", SOURCE_MOST),
+    ):
+        if utf16(text) > most:
+            raise Refused(f"alert.{name}_too_long", most=most, length=utf16(text))
+    check_window(content.starts_at, content.ends_at, now=now)
+    return content
+
+
+def check_window(starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Refused("alert.ends_before_it_starts", starts_at=starts_at, ends_at=ends_at)
+    if ends_at <= now:
+        raise Refused("alert.ends_in_the_past", ends_at=ends_at)
+    if ends_at - starts_at > LONGEST:
+        raise Refused("alert.too_long", days=LONGEST.days)
+
+
+def content_document(content: Content) -> dict[str, object]:
+    """The content as plain data; `content_of` gives it back. Times in ISO 8601, UTC."""
+    return {
+        "kind": content.kind.value,
+        "hazard": content.hazard,
+        "level": content.level,
+        "title": content.title,
+        "text": content.text,
+        "advice": content.advice,
+        "areas": list(content.areas),
+        "source": content.source,
+        "starts_at": content.starts_at.isoformat(),
+        "ends_at": content.ends_at.isoformat(),
+    }
+
+
+def content_of(document: Mapping[str, object]) -> Content:
+    fields = dict(document)
+    areas = fields.pop("areas")
+    assert isinstance(areas, list | tuple)
+    return Content(
+        kind=Kind(str(fields["kind"])),
+        hazard=str(fields["hazard"]),
+        level=int(str(fields["level"])),
+        title=str(fields["title"]),
+        text=str(fields["text"]),
+        advice=str(fields["advice"]),
+        areas=tuple(str(area) for area in areas),
+        source=str(fields["source"]) if fields.get("source") else None,
+        starts_at=datetime.fromisoformat(str(fields["starts_at"])),
+        ends_at=datetime.fromisoformat(str(fields["ends_at"])),
+    )
+
+
+def _decline(alert: Alert, to: State, approver: Person, reason: str, now: datetime) -> Alert:
+    _must_approve(approver)
+    if not reason:
+        raise Refused("alert.reason_needed")
+    return replace(_move(alert, to), closed_by=approver.id, closed_at=now, reason=reason)
+
+
+def _move(alert: Alert, to: State) -> Alert:
+    if to not in MOVES.get(alert.state, frozenset()):
+        raise Refused("alert.no_such_move", state=alert.state.value)
+    return replace(alert, state=to, version=alert.version + 1)
+
+
+def _must_approve(person: Person) -> None:
+    if not person.may(Role.APPROVER):
+        raise Refused("access.approvers_only")
+
+
+def _still_ahead(content: Content, now: datetime) -> None:
+    if now >= content.ends_at:
+        raise Refused("alert.already_over", ends_at=content.ends_at)

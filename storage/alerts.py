@@ -1,0 +1,133 @@
+"""Alerts and every revision they ever had. A save names the version it read: a lost race is refused."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from domain.alert import Alert, State, content_document, content_of
+from domain.refused import Refused
+from storage.engine import Row, Session, Tx
+from storage.queries import load
+from storage.times import micros, micros_or_none, moment_or_none
+
+queries = load(__file__)
+
+
+async def add(tx: Tx, alert: Alert, *, now: datetime) -> bool:
+    """Keep a new alert; False when its code is taken by another."""
+    added = await queries.add(
+        tx,
+        **_columns(alert),
+        id=alert.id,
+        code=alert.code,
+        kind=alert.content.kind.value,
+        unit=alert.unit,
+        created_by=alert.created_by,
+        created_at=micros(now),
+    )
+    if added:
+        await _add_revision(tx, alert, by=alert.created_by, now=now)
+    return bool(added)
+
+
+async def save(tx: Tx, alert: Alert, *, over: int) -> None:
+    """Raises `Refused` when somebody else changed the alert since version `over` was read."""
+    changed = await queries.save(
+        tx,
+        **_columns(alert),
+        id=alert.id,
+        over=over,
+        submitted_at=micros_or_none(alert.submitted_at),
+        approved_by=alert.approved_by,
+        approved_at=micros_or_none(alert.approved_at),
+        closed_by=alert.closed_by,
+        closed_at=micros_or_none(alert.closed_at),
+        reason=alert.reason,
+    )
+    if not changed:
+        raise Refused("alert.changed_meanwhile")
+
+
+async def save_edit(tx: Tx, alert: Alert, *, over: int, by: int, now: datetime) -> None:
+    await save(tx, alert, over=over)
+    await _add_revision(tx, alert, by=by, now=now)
+
+
+async def get(session: Session, alert: int) -> Alert:
+    row = await queries.get(session, id=alert)
+    if row is None:
+        raise Refused("alert.unknown")
+    return _alert(row)
+
+
+async def find_by_code(session: Session, code: str) -> Alert | None:
+    row = await queries.by_code(session, code=code)
+    return None if row is None else _alert(row)
+
+
+async def list_in(session: Session, state: State, *, most: int = 20) -> list[Alert]:
+    return [_alert(row) for row in await queries.list_in(session, state=state.value, most=most)]
+
+
+async def list_recent(session: Session, *, most: int = 10) -> list[Alert]:
+    return [_alert(row) for row in await queries.list_recent(session, most=most)]
+
+
+async def list_in_force(session: Session, *, now: datetime) -> list[Alert]:
+    """Gravest first."""
+    return [_alert(row) for row in await queries.list_in_force(session, now=micros(now))]
+
+
+async def save_audience(tx: Tx, alert: Alert, audience: int) -> None:
+    """How many people the present revision reaches, as counted when it was previewed."""
+    await queries.save_audience(tx, alert_id=alert.id, revision=alert.revision, audience=audience)
+
+
+async def find_audience(session: Session, alert: Alert) -> int | None:
+    found: int | None = await queries.audience(session, alert_id=alert.id, revision=alert.revision)
+    return found
+
+
+async def _add_revision(tx: Tx, alert: Alert, *, by: int, now: datetime) -> None:
+    await queries.add_revision(
+        tx,
+        alert_id=alert.id,
+        revision=alert.revision,
+        digest=alert.digest,
+        content=json.dumps(content_document(alert.content), ensure_ascii=False),
+        edited_by=by,
+        edited_at=micros(now),
+    )
+
+
+def _columns(alert: Alert) -> dict[str, Any]:
+    return {
+        "state": alert.state.value,
+        "level": alert.content.level,
+        "hazard": alert.content.hazard,
+        "starts_at": micros(alert.content.starts_at),
+        "ends_at": micros(alert.content.ends_at),
+        "revision": alert.revision,
+        "version": alert.version,
+        "touched_by": json.dumps(sorted(alert.touched_by)),
+    }
+
+
+def _alert(row: Row) -> Alert:
+    return Alert(
+        id=row["id"],
+        code=row["code"],
+        state=State(row["state"]),
+        unit=row["unit"],
+        content=content_of(json.loads(row["content"])),
+        revision=row["revision"],
+        version=row["version"],
+        created_by=row["created_by"],
+        touched_by=frozenset(json.loads(row["touched_by"])),
+        submitted_at=moment_or_none(row["submitted_at"]),
+        approved_by=row["approved_by"],
+        approved_at=moment_or_none(row["approved_at"]),
+        closed_by=row["closed_by"],
+        closed_at=moment_or_none(row["closed_at"]),
+        reason=row["reason"],
+    )

@@ -1,0 +1,48 @@
+-- name: add(id, code, kind, state, unit, level, hazard, starts_at, ends_at, revision, version, created_by, touched_by, created_at)!
+insert into alerts (id, code, kind, state, unit, level, hazard, starts_at, ends_at, revision, version, created_by,
+                    touched_by, created_at)
+values (:id, :code, :kind, :state, :unit, :level, :hazard, :starts_at, :ends_at, :revision, :version, :created_by,
+        :touched_by, :created_at)
+on conflict (code) do nothing;
+
+-- name: add_revision(alert_id, revision, digest, content, edited_by, edited_at)!
+insert into alert_revisions (alert_id, revision, digest, content, edited_by, edited_at)
+values (:alert_id, :revision, :digest, :content, :edited_by, :edited_at);
+
+-- name: save(id, over, state, level, hazard, starts_at, ends_at, revision, version, touched_by, submitted_at, approved_by, approved_at, closed_by, closed_at, reason)!
+-- Changes the row only while it is still the version that was read.
+update alerts set state = :state, level = :level, hazard = :hazard, starts_at = :starts_at, ends_at = :ends_at,
+    revision = :revision, version = :version, touched_by = :touched_by, submitted_at = :submitted_at,
+    approved_by = :approved_by, approved_at = :approved_at, closed_by = :closed_by, closed_at = :closed_at,
+    reason = :reason
+where id = :id and version = :over;
+
+-- name: get(id)^
+select a.*, r.content from alerts a
+join alert_revisions r on r.alert_id = a.id and r.revision = a.revision where a.id = :id;
+
+-- name: by_code(code)^
+select a.*, r.content from alerts a
+join alert_revisions r on r.alert_id = a.id and r.revision = a.revision where a.code = :code;
+
+-- name: list_in(state, most)
+select a.*, r.content from alerts a
+join alert_revisions r on r.alert_id = a.id and r.revision = a.revision
+where a.state = :state order by a.id desc limit :most;
+
+-- name: list_recent(most)
+select a.*, r.content from alerts a
+join alert_revisions r on r.alert_id = a.id and r.revision = a.revision
+order by a.id desc limit :most;
+
+-- name: list_in_force(now)
+select a.*, r.content from alerts a
+join alert_revisions r on r.alert_id = a.id and r.revision = a.revision
+where a.state = 'approved' and a.starts_at <= :now and a.ends_at > :now
+order by a.level desc, a.starts_at desc;
+
+-- name: save_audience(alert_id, revision, audience)!
+update alert_revisions set audience = :audience where alert_id = :alert_id and revision = :revision;
+
+-- name: audience(alert_id, revision)$
+select audience from alert_revisions where alert_id = :alert_id and revision = :revision;

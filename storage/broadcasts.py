@@ -1,0 +1,287 @@
+"""Broadcasts: what is to be told from when until when, and a delivery for each person it is to reach.
+
+A delivery is pending → sending → sent | gone | failed | unknown | expired | stopped; `sending` is committed before the
+wire is touched, so that a crash doubles at most what was in flight, and loses nobody.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.alert import Alert, Kind
+from storage.engine import Row, Session, Tx
+from storage.ids import new_id
+from storage.queries import load
+from storage.times import micros, moment, moment_or_none
+
+queries = load(__file__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcast:
+    """`areas` in the order they are filled; `cards` the finished text a language; `expected` as counted before.
+
+    `fill_area` and `fill_chat` say how far the audience has been copied; `filled` once all of it has.
+    """
+
+    id: int
+    alert: int
+    revision: int
+    kind: Kind
+    hazard: str
+    level: int
+    areas: tuple[str, ...]
+    cards: Mapping[str, str]
+    opens_at: datetime
+    closes_at: datetime
+    state: str
+    filled: bool
+    fill_area: int
+    fill_chat: int
+    expected: int
+    told: int
+    gone: int
+    failed: int
+    unknown: int
+    expired: int
+    first_sent_at: datetime | None
+    last_sent_at: datetime | None
+    reason: str | None
+
+    @property
+    def settled(self) -> int:
+        return self.told + self.gone + self.failed + self.unknown + self.expired
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One person's copy, claimed: the chat it goes to and how often it has been tried, this time included."""
+
+    broadcast: int
+    recipient: int
+    chat: int
+    tries: int
+    channel: str
+    address: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of a claimed delivery; `state` is sent, gone, failed or unknown."""
+
+    delivery: Delivery
+    state: str
+    message: str | None = None
+
+
+async def open_for(
+    tx: Tx, alert: Alert, *, areas: Iterable[str], cards: Mapping[str, str], expected: int, now: datetime
+) -> bool:
+    """The one broadcast of an approved alert; False when it has one already."""
+    opened = await queries.open(
+        tx,
+        id=new_id(),
+        alert_id=alert.id,
+        revision=alert.revision,
+        kind=alert.content.kind.value,
+        hazard=alert.content.hazard,
+        level=alert.content.level,
+        areas=json.dumps(list(areas)),
+        cards=json.dumps(dict(cards), ensure_ascii=False),
+        opens_at=micros(alert.content.starts_at),
+        closes_at=micros(alert.content.ends_at),
+        expected=expected,
+        created_at=micros(now),
+    )
+    tx.wake("clock")
+    return bool(opened)
+
+
+async def list_live(session: Session, *, now: datetime) -> list[Broadcast]:
+    return [_broadcast(row) for row in await queries.live(session, now=micros(now))]
+
+
+async def get(session: Session, broadcast: int) -> Broadcast:
+    return _broadcast(await queries.get(session, id=broadcast))
+
+
+async def find_of_alert(session: Session, alert: int) -> Broadcast | None:
+    row = await queries.of_alert(session, alert_id=alert)
+    return None if row is None else _broadcast(row)
+
+
+async def list_over(session: Session, *, now: datetime) -> list[int]:
+    """Broadcasts that the clock has ended and nobody has closed yet."""
+    return [row["id"] for row in await queries.over(session, now=micros(now))]
+
+
+async def close(tx: Tx, broadcast: int, state: str, *, reason: str | None = None) -> bool:
+    return bool(await queries.close(tx, id=broadcast, state=state, reason=reason))
+
+
+async def stop(tx: Tx, alert: int, *, reason: str) -> bool:
+    tx.wake("broadcaster")
+    return bool(await queries.stop(tx, alert_id=alert, reason=reason))
+
+
+async def hold_all(tx: Tx, *, reason: str) -> int:
+    held: int = await queries.hold_all(tx, reason=reason)
+    return held
+
+
+async def release(tx: Tx, broadcast: int) -> bool:
+    tx.wake("broadcaster")
+    return bool(await queries.release(tx, id=broadcast))
+
+
+async def find_next_moment(session: Session, *, now: datetime) -> datetime | None:
+    """The next start or end that lies ahead."""
+    return moment_or_none(await queries.next_moment(session, now=micros(now)))
+
+
+async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> bool:
+    """Copy the next `most` subscriptions of the audience; True once there are no more."""
+    if broadcast.kind is not Kind.ACTUAL:
+        await queries.fill_test_group(tx, broadcast_id=broadcast.id, now=micros(now))
+        return await _filled_until(tx, broadcast, area=0, chat=0, filled=True)
+    area = broadcast.areas[broadcast.fill_area]
+    last = await queries.last_of(tx, area=area, chat_id=broadcast.fill_chat, most=most)
+    if last is None:
+        following = broadcast.fill_area + 1
+        return await _filled_until(tx, broadcast, area=following, chat=0, filled=following >= len(broadcast.areas))
+    await queries.fill(
+        tx,
+        broadcast_id=broadcast.id,
+        area=area,
+        after=broadcast.fill_chat,
+        last=last,
+        hazard=broadcast.hazard,
+        level=broadcast.level,
+        now=micros(now),
+    )
+    return await _filled_until(tx, broadcast, area=broadcast.fill_area, chat=last, filled=False)
+
+
+async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, now: datetime) -> bool:
+    """Somebody who came while it holds; False when they have been told, or will be."""
+    tx.wake("broadcaster")
+    joined = await queries.join_in(tx, broadcast_id=broadcast, recipient=recipient, chat_id=chat, now=micros(now))
+    return bool(joined)
+
+
+async def claim(tx: Tx, broadcast: int, *, most: int, now: datetime) -> list[Delivery]:
+    """Take people to tell: their rows are `sending` once this is committed, and only then may the wire be touched."""
+    return [
+        Delivery(
+            broadcast=broadcast,
+            recipient=r["recipient"],
+            chat=r["chat_id"],
+            tries=r["tries"],
+            channel=r["channel"],
+            address=r["address"],
+            language=r["language"],
+        )
+        for r in await queries.claim(tx, broadcast_id=broadcast, most=most, now=micros(now))
+    ]
+
+
+async def settle(tx: Tx, results: Iterable[Settled], *, now: datetime) -> None:
+    """Write down what became of claimed deliveries, and add it up."""
+    rows, sums = [], dict[int, dict[str, int]]()
+    for each in results:
+        rows.append(
+            {
+                "broadcast_id": each.delivery.broadcast,
+                "recipient": each.delivery.recipient,
+                "state": each.state,
+                "message": each.message,
+                "at": micros(now),
+            }
+        )
+        counted = sums.setdefault(each.delivery.broadcast, dict.fromkeys(_COUNTED.values(), 0))
+        counted[_COUNTED[each.state]] += 1
+    if rows:
+        await queries.settle(tx, rows)
+    for broadcast, counted in sums.items():
+        await queries.add_up(tx, id=broadcast, at=micros(now), **counted)
+
+
+async def put_back(tx: Tx, deliveries: Iterable[tuple[Delivery, int, datetime]]) -> None:
+    """Not sent: pending again, each in a chat and not before a moment."""
+    rows = [
+        {
+            "broadcast_id": each.broadcast,
+            "recipient": each.recipient,
+            "chat_id": chat,
+            "not_before": micros(not_before),
+        }
+        for each, chat, not_before in deliveries
+    ]
+    if rows:
+        await queries.put_back(tx, rows)
+
+
+async def revive(tx: Tx) -> int:
+    """After a start: whoever was on the wire when the last process ended is to be told again."""
+    revived: int = await queries.revive(tx)
+    return revived
+
+
+async def expire(tx: Tx, broadcast: int, *, now: datetime) -> int:
+    """Everybody not yet told will not be: the alert is over, or was stopped."""
+    gone: int = await queries.expire(tx, broadcast_id=broadcast, state="expired", now=micros(now))
+    await queries.add_up(tx, id=broadcast, told=0, gone=0, failed=0, unknown=0, expired=gone, at=micros(now))
+    return gone
+
+
+async def count_waiting(session: Session, broadcast: int) -> int:
+    waiting: int = await queries.count_waiting(session, broadcast_id=broadcast)
+    return waiting
+
+
+async def tally(session: Session, broadcast: int) -> dict[str, int]:
+    """People by what became of their copy."""
+    return {row["state"]: row["people"] for row in await queries.tally(session, broadcast_id=broadcast)}
+
+
+async def find_other_chat(session: Session, person: int, chat: int) -> int | None:
+    other: int | None = await queries.other_chat(session, person_id=person, chat_id=chat)
+    return other
+
+
+_COUNTED = {"sent": "told", "gone": "gone", "failed": "failed", "unknown": "unknown", "expired": "expired"}
+
+
+async def _filled_until(tx: Tx, broadcast: Broadcast, *, area: int, chat: int, filled: bool) -> bool:
+    await queries.filled_until(tx, id=broadcast.id, fill_area=area, fill_chat=chat, filled=int(filled))
+    return filled
+
+
+def _broadcast(row: Row) -> Broadcast:
+    return Broadcast(
+        id=row["id"],
+        alert=row["alert_id"],
+        revision=row["revision"],
+        kind=Kind(row["kind"]),
+        hazard=row["hazard"],
+        level=row["level"],
+        areas=tuple(json.loads(row["areas"])),
+        cards=json.loads(row["cards"]),
+        opens_at=moment(row["opens_at"]),
+        closes_at=moment(row["closes_at"]),
+        state=row["state"],
+        filled=bool(row["filled"]),
+        fill_area=row["fill_area"],
+        fill_chat=row["fill_chat"],
+        expected=row["expected"],
+        told=row["told"],
+        gone=row["gone"],
+        failed=row["failed"],
+        unknown=row["unknown"],
+        expired=row["expired"],
+        first_sent_at=moment_or_none(row["first_sent_at"]),
+        last_sent_at=moment_or_none(row["last_sent_at"]),
+        reason=row["reason"],
+    )

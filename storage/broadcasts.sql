@@ -1,0 +1,112 @@
+-- name: open(id, alert_id, revision, kind, hazard, level, areas, cards, opens_at, closes_at, expected, created_at)!
+insert into broadcasts (id, alert_id, revision, kind, hazard, level, areas, cards, opens_at, closes_at, state, expected,
+                        created_at)
+values (:id, :alert_id, :revision, :kind, :hazard, :level, :areas, :cards, :opens_at, :closes_at, 'open', :expected,
+        :created_at)
+on conflict (alert_id) do nothing;
+
+-- name: live(now)
+-- What may be told now, gravest first: opened by the clock, not closed by it, not stopped by a person.
+select * from broadcasts where state = 'open' and opens_at <= :now and closes_at > :now
+order by level desc, opens_at, id;
+
+-- name: get(id)^
+select * from broadcasts where id = :id;
+
+-- name: of_alert(alert_id)^
+select * from broadcasts where alert_id = :alert_id;
+
+-- name: over(now)
+select id from broadcasts where state = 'open' and closes_at <= :now;
+
+-- name: close(id, state, reason)!
+update broadcasts set state = :state, reason = :reason where id = :id and state = 'open';
+
+-- name: stop(alert_id, reason)!
+update broadcasts set state = 'stopped', reason = :reason where alert_id = :alert_id and state = 'open';
+
+-- name: hold_all(reason)!
+update broadcasts set state = 'held', reason = :reason where state = 'open';
+
+-- name: release(id)!
+update broadcasts set state = 'open', reason = null where id = :id and state = 'held';
+
+-- name: filled_until(id, fill_area, fill_chat, filled)!
+update broadcasts set fill_area = :fill_area, fill_chat = :fill_chat, filled = :filled where id = :id;
+
+-- name: add_up(id, told, gone, failed, unknown, expired, at)!
+update broadcasts set told = told + :told, gone = gone + :gone, failed = failed + :failed,
+    unknown = unknown + :unknown, expired = expired + :expired,
+    first_sent_at = case when :told > 0 then coalesce(first_sent_at, :at) else first_sent_at end,
+    last_sent_at = case when :told > 0 then :at else last_sent_at end
+where id = :id;
+
+-- name: next_moment(now)$
+-- The next start or end that the clock must keep.
+select min(moment) from (
+    select min(opens_at) as moment from broadcasts where state = 'open' and opens_at > :now
+    union all select min(closes_at) from broadcasts where state = 'open' and closes_at > :now);
+
+-- name: last_of(area, chat_id, most)$
+select max(chat_id) from (
+    select chat_id from subscriptions where area = :area and chat_id > :chat_id order by chat_id limit :most);
+
+-- name: fill(broadcast_id, area, after, last, hazard, level, now)!
+insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
+select :broadcast_id, coalesce(c.person_id, c.id), c.id, 'pending', :now
+from subscriptions s join chats c on c.id = s.chat_id
+where s.area = :area and s.chat_id > :after and s.chat_id <= :last
+  and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null
+on conflict (broadcast_id, recipient) do nothing;
+
+-- name: fill_test_group(broadcast_id, now)!
+insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
+select :broadcast_id, coalesce(c.person_id, c.id), c.id, 'pending', :now
+from chats c where c.test_group = 1 and c.blocked_at is null
+on conflict (broadcast_id, recipient) do nothing;
+
+-- name: join_in(broadcast_id, recipient, chat_id, now)!
+insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
+values (:broadcast_id, :recipient, :chat_id, 'pending', :now)
+on conflict (broadcast_id, recipient) do nothing;
+
+-- name: claim(broadcast_id, now, most)
+update deliveries set state = 'sending', tries = tries + 1
+where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
+    select recipient from deliveries
+    where broadcast_id = :broadcast_id and state = 'pending' and not_before <= :now
+    order by not_before limit :most)
+returning recipient, chat_id, tries,
+    (select channel from chats c where c.id = deliveries.chat_id) as channel,
+    (select address from chats c where c.id = deliveries.chat_id) as address,
+    (select language from chats c where c.id = deliveries.chat_id) as language;
+
+-- name: settle*!
+update deliveries set state = :state, message = :message, settled_at = :at
+where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sending';
+
+-- name: put_back*!
+update deliveries set state = 'pending', not_before = :not_before, chat_id = :chat_id
+where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sending';
+
+-- name: revive!
+-- What was on the wire at a crash is sent again: a second copy is better than silence.
+update deliveries set state = 'pending' where state = 'sending';
+
+-- name: expire(broadcast_id, now, state)!
+update deliveries set state = :state, settled_at = :now where broadcast_id = :broadcast_id and state = 'pending';
+
+-- name: count_waiting(broadcast_id)$
+select count(*) from deliveries where broadcast_id = :broadcast_id and state in ('pending', 'sending');
+
+-- name: tally(broadcast_id)
+select state, count(*) as people from deliveries where broadcast_id = :broadcast_id group by state;
+
+-- name: next_not_before(broadcast_id)$
+select min(not_before) from deliveries where broadcast_id = :broadcast_id and state = 'pending';
+
+-- name: told(broadcast_id, recipient)$
+select state from deliveries where broadcast_id = :broadcast_id and recipient = :recipient;
+
+-- name: other_chat(person_id, chat_id)$
+select id from chats where person_id = :person_id and id <> :chat_id and blocked_at is null order by id limit 1;

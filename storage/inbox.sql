@@ -1,0 +1,24 @@
+-- name: put_many*!
+insert into inbox (id, channel, update_id, state, received_at, body_sealed)
+values (:id, :channel, :update_id, 'new', :received_at, :body_sealed)
+on conflict (channel, update_id) do nothing;
+
+-- name: waiting(after, most)
+select id, channel, update_id, received_at, body_sealed from inbox
+where state = 'new' and id > :after order by id limit :most;
+
+-- name: finish(id)!
+update inbox set state = 'done', body_sealed = null where id = :id and state = 'new';
+
+-- name: quarantine(id)!
+update inbox set state = 'quarantined' where id = :id and state = 'new';
+
+-- name: forget(channel, below)!
+-- Rows that are done and that the channel will not send again.
+delete from inbox where channel = :channel and state = 'done' and update_id < :below;
+
+-- name: forget_old(before)!
+delete from inbox where state = 'done' and received_at < :before;
+
+-- name: count_in(state)$
+select count(*) from inbox where state = :state;

@@ -1,0 +1,63 @@
+"""Who wants to hear of what: a row a chat, area and hazard, found by area without a full scan.
+
+`area` is a commune code or the province's own; `hazard` `*` means every one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.engine import Session, Tx
+from storage.queries import load
+from storage.times import micros
+
+EVERY_HAZARD = "*"
+
+queries = load(__file__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    area: str
+    least_level: int
+    hazard: str = EVERY_HAZARD
+
+
+async def replace_all(tx: Tx, chat: int, wanted: Iterable[Subscription], *, now: datetime) -> None:
+    await queries.drop_all(tx, chat_id=chat)
+    rows = [
+        {
+            "area": each.area,
+            "chat_id": chat,
+            "hazard": each.hazard,
+            "least_level": each.least_level,
+            "created_at": micros(now),
+        }
+        for each in wanted
+    ]
+    if rows:
+        await queries.put_many(tx, rows)
+
+
+async def drop_all(tx: Tx, chat: int) -> int:
+    gone: int = await queries.drop_all(tx, chat_id=chat)
+    return gone
+
+
+async def list_of(session: Session, chat: int) -> list[Subscription]:
+    rows = await queries.list_of(session, chat_id=chat)
+    return [Subscription(area=r["area"], hazard=r["hazard"], least_level=r["least_level"]) for r in rows]
+
+
+async def count_people(session: Session, *, areas: Iterable[str], hazard: str, level: int) -> int:
+    """How many different people an alert to these areas reaches; slow for a million, so on a reader only."""
+    people: set[int] = set()
+    for area in areas:
+        rows = await queries.recipients(session, area=area, hazard=hazard, level=level)
+        people.update(row["recipient"] for row in rows)
+    return len(people)
+
+
+async def count_test_group(session: Session) -> int:
+    count: int = await queries.count_test_group(session)
+    return count
