@@ -126,9 +126,7 @@ async def test_an_edit_that_changes_nothing_is_done(telegram: Telegram, server: 
     assert server.called == ["editMessageText"]
 
 
-@pytest.mark.parametrize(
-    "refusal", ["Bad Request: message to edit not found", "Bad Request: message can't be edited"]
-)
+@pytest.mark.parametrize("refusal", ["Bad Request: message to edit not found", "Bad Request: message can't be edited"])
 async def test_an_edit_that_cannot_be_is_sent_anew(telegram: Telegram, server: Loopback, refusal: str) -> None:
     server.answers.append(no(400, refusal))
     assert await telegram.send(HOA, Say(text="mới", edit="12")) == "77"

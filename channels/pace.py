@@ -1,0 +1,110 @@
+"""How fast a lane may send: a token bucket under a ceiling, that slows when it is told to and creeps back.
+
+Pure: `now` is monotonic seconds, handed in. In no window of one second do more than 105 % of the ceiling go.
+"""
+
+import math
+
+OVERSHOOT = 1.05  # of the ceiling, in the worst second
+HALVED = 0.5  # of the rate, at a 429
+RECOVERY = 0.02  # of the ceiling, given back for each second that goes well
+SLOWEST = 1.0  # messages a second, or the ceiling if that is lower
+
+SILENCE = 1.0  # seconds, after a 429 that names none
+
+FIRST_GUESS = 0.1  # seconds that an answer takes, before one was seen
+WEIGHT = 0.05  # of the newest answer in the average
+HEADROOM = 1.25  # answers do not come evenly: with exactly rate × latency in flight the lane runs dry
+
+_GRAIN = 1e-6  # of a message: less than a clock can tell
+
+
+class Pace:
+    """`rate` a second, None for no ceiling. Up to `reserve` replies go ahead of the lane, which waits for them."""
+
+    def __init__(self, rate: float | None, *, reserve: int = 0, least: int = 1, most: int = 256) -> None:
+        if rate is not None and rate <= 0:
+            raise ValueError("a ceiling is more than nothing")
+        self.ceiling = rate
+        self.rate = rate
+        self._reserve = reserve
+        self._least, self._most = least, most
+        self._burst = _burst(rate) if rate else 0.0
+        self._tokens = 0.0
+        self._at: float | None = None
+        self._closed_until = -math.inf
+        self._raised_at = -math.inf
+        self._latency: float | None = None
+
+    def take(self, now: float) -> float:
+        """0 and one message is spent, or how many seconds to wait before asking again."""
+        if now < self._closed_until:
+            return self._closed_until - now
+        if self.rate is None:
+            return 0.0
+        self._refill(now)
+        if self._tokens < 1 - _GRAIN:
+            return (1 - self._tokens) / self.rate
+        self._tokens -= 1
+        return 0.0
+
+    def take_many(self, most: int, now: float) -> int:
+        """How many of `most` messages may go now; they are spent."""
+        if now < self._closed_until or most <= 0:
+            return 0
+        if self.rate is None:
+            return most
+        self._refill(now)
+        granted = max(0, min(most, math.floor(self._tokens + _GRAIN)))
+        self._tokens -= granted
+        return granted
+
+    def spend(self, now: float) -> None:
+        """A reply has gone, unasked: the lane makes room for it afterwards, for at most `reserve` of them."""
+        if self.rate is not None:
+            self._refill(now)
+            self._tokens = max(self._tokens - 1, -float(self._reserve))
+
+    def throttled(self, retry_after: float | None, now: float) -> None:
+        """A 429: nothing goes for `retry_after` seconds (one, if it did not say), then at half the rate.
+
+        Others that were in flight with it may lengthen the pause, but do not halve the rate again.
+        """
+        if self.rate is not None and self.ceiling is not None and now >= self._closed_until:
+            self.rate = max(self.rate * HALVED, min(SLOWEST, self.ceiling))
+        self._closed_until = max(self._closed_until, now + (SILENCE if retry_after is None else retry_after))
+        self._at, self._tokens = self._closed_until, min(self._tokens, 0.0)
+        self._raised_at = self._closed_until
+
+    def went_well(self, now: float) -> None:
+        """A message was accepted: the rate climbs by 2 % of the ceiling a second, up to the ceiling."""
+        if self.rate is None or self.ceiling is None or now <= self._raised_at:
+            return
+        self._refill(now)
+        passed = min(now - self._raised_at, 1.0)
+        self.rate = min(self.ceiling, self.rate + RECOVERY * self.ceiling * passed)
+        self._raised_at = now
+
+    def in_flight(self, latency: float | None = None) -> int:
+        """How many may be under way at once: rate × latency and a little, `latency` being that of the latest answer."""
+        if latency is not None:
+            before = latency if self._latency is None else self._latency
+            self._latency = before + WEIGHT * (latency - before)
+        if self.rate is None:
+            return self._most
+        expected = self.rate * (FIRST_GUESS if self._latency is None else self._latency) * HEADROOM
+        return max(self._least, min(self._most, math.ceil(expected)))
+
+    def _refill(self, now: float) -> None:
+        assert self.rate is not None
+        if self._at is None:
+            self._at, self._tokens = now, self._burst
+        elif now > self._at:
+            self._tokens = min(self._burst, self._tokens + (now - self._at) * self.rate)
+            self._at = now
+
+
+def _burst(rate: float) -> float:
+    """The fullest bucket that keeps the promise: `burst + rate` is under one above the most that a second may hold."""
+    most = max(math.floor(rate * OVERSHOOT), math.ceil(rate), 1)
+    return max(1.0, most - rate + 1) - 2 * _GRAIN

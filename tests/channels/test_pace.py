@@ -1,0 +1,187 @@
+"""The pace is kept in every second, filled when there is something to send, and gives way when Telegram says so."""
+
+import bisect
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from channels.pace import OVERSHOOT, Pace
+
+CEILINGS = st.sampled_from([1.0, 5.0, 10.0, 20.0, 25.5, 30.0, 100.0, 1000.0])
+
+
+def worst_second(sent: list[float]) -> int:
+    """The most that went in any window [t, t + 1)."""
+    return max((bisect.bisect_left(sent, at + 1.0) - index for index, at in enumerate(sent)), default=0)
+
+
+def most(rate: float) -> int:
+    return max(math.floor(rate * OVERSHOOT), math.ceil(rate))
+
+
+@given(rate=CEILINGS, naps=st.lists(st.floats(0, 0.4), min_size=1, max_size=300))
+@settings(deadline=None)
+def test_no_second_exceeds_the_ceiling_by_more_than_a_twentieth(rate: float, naps: list[float]) -> None:
+    pace, now, sent = Pace(rate), 1000.0, []
+    for nap in naps:
+        while pace.take(now) == 0:
+            sent.append(now)
+        now += nap
+    assert worst_second(sent) <= most(rate)
+
+
+@given(rate=CEILINGS, asks=st.lists(st.tuples(st.floats(0, 0.4), st.integers(0, 500)), max_size=200))
+@settings(deadline=None)
+def test_no_second_exceeds_it_when_many_are_taken_at_once(rate: float, asks: list[tuple[float, int]]) -> None:
+    pace, now, sent = Pace(rate), 0.0, []
+    for nap, wanted in asks:
+        now += nap
+        granted = pace.take_many(wanted, now)
+        assert 0 <= granted <= wanted
+        sent += [now] * granted
+    assert worst_second(sent) <= most(rate)
+
+
+@given(rate=CEILINGS, naps=st.lists(st.tuples(st.floats(0, 0.2), st.sampled_from("ttttwf")), max_size=300))
+@settings(deadline=None)
+def test_no_second_exceeds_it_whatever_was_throttled_and_given_back(rate: float, naps: list[tuple[float, str]]) -> None:
+    pace, now, sent = Pace(rate), 0.0, []
+    for nap, event in naps:
+        now += nap
+        if event == "t":
+            sent += [now] * pace.take_many(10, now)
+        elif event == "w":
+            pace.went_well(now)
+        else:
+            pace.throttled(0.3, now)
+        assert pace.rate is not None
+        assert min(1.0, rate) <= pace.rate <= rate
+    assert worst_second(sent) <= most(rate)
+
+
+@pytest.mark.parametrize("rate", [20.0, 30.0, 100.0, 1000.0])
+@pytest.mark.parametrize("late", [0.0, 0.002, 0.015])
+def test_a_lane_with_work_fills_the_ceiling_though_its_timers_are_late(rate: float, late: float) -> None:
+    pace, now, sent = Pace(rate), 0.0, 0
+    late = min(late, 0.5 / rate) if rate < 30 else late
+    while now < 60:
+        wait = pace.take(now)
+        sent += wait == 0
+        now += wait + late if wait else 0.0
+    assert sent / 60 >= 0.99 * rate
+
+
+def test_waiting_as_long_as_it_says_is_enough() -> None:
+    pace, now = Pace(30), 0.0
+    for _ in range(1000):
+        wait = pace.take(now)
+        if wait:
+            now += wait
+            assert pace.take(now) == 0
+
+
+def test_without_a_ceiling_everything_goes() -> None:
+    pace = Pace(None)
+    assert pace.take_many(10_000, 0.0) == 10_000
+    assert pace.take(0.0) == 0
+
+
+def test_nothing_goes_before_retry_after_is_over() -> None:
+    for pace in (Pace(30), Pace(None)):
+        pace.throttled(5, 100.0)
+        assert pace.take(100.0) == 5
+        assert pace.take_many(10, 104.999) == 0
+        assert pace.take(104.0) == 1
+    assert Pace(30).take(0.0) == 0
+
+
+def test_a_shorter_pause_does_not_cut_a_longer_one() -> None:
+    pace = Pace(30)
+    pace.throttled(10, 0.0)
+    pace.throttled(1, 2.0)
+    assert pace.take(3.0) == 7
+
+
+def test_one_wave_of_429_halves_the_rate_once() -> None:
+    pace = Pace(1000)
+    for _ in range(50):
+        pace.throttled(3, 10.0)
+    assert pace.rate == 500
+    pace.throttled(3, 13.0)
+    assert pace.rate == 250
+
+
+def test_a_429_without_a_figure_pauses_a_second() -> None:
+    pace = Pace(30)
+    pace.throttled(None, 0.0)
+    assert pace.take(0.0) == 1
+
+
+def test_no_burst_follows_a_pause() -> None:
+    pace = Pace(1000)
+    pace.throttled(30, 0.0)
+    assert pace.take_many(1000, 30.0) == 0
+    assert pace.take_many(1000, 30.01) == 5
+
+
+def test_the_rate_creeps_back_to_the_ceiling_and_no_further() -> None:
+    pace, now = Pace(1000), 0.0
+    pace.throttled(1, now)
+    now = 1.0
+    for _ in range(500):
+        now += 0.1
+        pace.went_well(now)
+        if now < 20:
+            assert pace.rate is not None
+            assert pace.rate < 1000
+    assert pace.rate == 1000
+
+
+def test_success_before_the_pause_is_over_raises_nothing() -> None:
+    pace = Pace(1000)
+    pace.throttled(5, 0.0)
+    pace.went_well(1.0)
+    assert pace.rate == 500
+
+
+@given(replies=st.lists(st.floats(0, 10), max_size=50))
+@settings(deadline=None)
+def test_replies_go_ahead_and_the_lane_makes_room_for_them(replies: list[float]) -> None:
+    pace, now, reserve = Pace(30, reserve=5), 0.0, 5
+    waiting, told, all_sent = sorted(replies), 0, []
+    while now < 10:
+        while waiting and waiting[0] <= now:
+            pace.spend(now)
+            all_sent.append(now)
+            waiting.pop(0)
+        wait = pace.take(now)
+        if wait == 0:
+            told += 1
+            all_sent.append(now)
+        now += wait
+    assert told >= 300 - len(replies) - 2
+    if len(replies) <= reserve:
+        assert worst_second(all_sent) <= most(30) + reserve
+
+
+def test_as_many_are_under_way_as_the_rate_needs() -> None:
+    pace = Pace(1000)
+    for _ in range(200):
+        pace.in_flight(0.05)
+    assert 50 <= pace.in_flight() <= 65
+    for _ in range(200):
+        pace.in_flight(0.1)
+    assert 100 <= pace.in_flight() <= 130
+
+
+def test_what_is_under_way_has_a_least_and_a_most() -> None:
+    assert Pace(1, least=2).in_flight(0.001) == 2
+    assert Pace(1000, most=64).in_flight(8.0) == 64
+    assert Pace(None, most=64).in_flight(0.001) == 64
+
+
+def test_a_ceiling_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError):
+        Pace(0)
