@@ -12,6 +12,7 @@ from urllib.parse import quote, quote_plus
 from xml.sax.saxutils import escape
 
 import aiohttp
+from multidict import CIMultiDict
 
 from channels.sms import ask, digits, national, refused
 
@@ -40,7 +41,8 @@ class HttpSms:
         self._session = session
         self._url = url
         self._method = method
-        self._headers = DEFAULT_HEADERS | dict(headers or {})
+        self._headers = CIMultiDict(DEFAULT_HEADERS)
+        self._headers.update(headers or {})
         self._body = body
         self._path = path
         self._expect = expect
@@ -65,7 +67,7 @@ class HttpSms:
             refused(self._path, _at(answer, self._path))
 
     def _escape(self) -> Callable[[str], str]:
-        kind = next((value for name, value in self._headers.items() if name.lower() == "content-type"), "")
+        kind = self._headers["Content-Type"]
         if "json" in kind:
             return _in_json
         if "xml" in kind:

@@ -22,7 +22,7 @@ class SpeedSms:
     ) -> None:
         self._session = session
         self._url = url
-        self._headers = {"Authorization": aiohttp.BasicAuth(token, "x").encode()}
+        self._headers = {"Authorization": aiohttp.encode_basic_auth(token, "x")}
         self._sender = {"sms_type": sms_type, "sender": brand}
 
     async def send_code(self, to: str, text: str, *, code: str, request: int) -> None:
