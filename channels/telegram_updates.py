@@ -37,7 +37,16 @@ def read(raw: bytes, *, bot: str | None = None) -> Incoming | None:
     That is: channel posts, anonymous admins, bots, polls, the ticking of a live location, and commands to another bot
     than `bot` (a user name). Raises `ValueError` for bytes that are no update.
     """
-    update = _parse(raw)
+    try:
+        document: Any = json.loads(raw)
+        _number(document["update_id"])
+        return _read(Update.de_json(document), bot)
+    except (LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
+        raise ValueError(f"not an update: {type(error).__name__}") from None
+
+
+def _read(update: Update, bot: str | None) -> Incoming | None:
+    """PTB takes types for granted: what we pass on is checked where we take it, and whatever trips is no update."""
     if update.message is not None:
         return _message(update.message, bot)
     if update.edited_message is not None and update.edited_message.location is None:
@@ -47,17 +56,6 @@ def read(raw: bytes, *, bot: str | None = None) -> Incoming | None:
     if update.my_chat_member is not None:
         return _membership(update.my_chat_member)
     return None
-
-
-def _parse(raw: bytes) -> Update:
-    """PTB takes a good deal of nonsense for granted; whatever it trips over is no update."""
-    try:
-        document: Any = json.loads(raw)
-        if not isinstance(document, dict) or not isinstance(document["update_id"], int):
-            raise ValueError("an update without an id")
-        return Update.de_json(document)
-    except (LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
-        raise ValueError(f"not an update: {type(error).__name__}") from None
 
 
 def _message(message: Message, bot: str | None) -> Incoming | None:
@@ -95,12 +93,12 @@ def _place(message: Message) -> Place:
     venue, at = message.venue, message.venue.location if message.venue else message.location
     assert at is not None
     name = clean(f"{venue.title}, {venue.address}") if venue else None
-    return Place(latitude=at.latitude, longitude=at.longitude, name=name)
+    return Place(latitude=_degrees(at.latitude, 90), longitude=_degrees(at.longitude, 180), name=name)
 
 
 def _file(message: Message) -> File | None:
     if message.photo:
-        return _held("photo", max(message.photo, key=lambda size: size.width * size.height), message)
+        return _held("photo", max(message.photo, key=lambda size: _number(size.width)), message)
     for kind, held in (("video", message.video or message.animation), ("document", message.document)):
         if held is not None:
             return _held(kind, held, message)
@@ -111,12 +109,12 @@ def _held(kind: str, held: Any, message: Message) -> File:
     name = getattr(held, "file_name", None)
     return File(
         kind=kind,
-        file=held.file_id,
-        unique=held.file_unique_id,
-        size=held.file_size or 0,
+        file=_string(held.file_id),
+        unique=_string(held.file_unique_id),
+        size=_number(held.file_size or 0),
         name=clean(name) if name else None,
         caption=clean(message.caption or ""),
-        album=message.media_group_id,
+        album=None if message.media_group_id is None else _string(message.media_group_id),
     )
 
 
@@ -124,9 +122,13 @@ def _press(query: CallbackQuery) -> Incoming | None:
     message = query.message
     if message is None:
         return None
-    at = str(message.message_id)
-    body = Other(kind="game") if query.data is None else Press(data=query.data, press=query.id, message=at)
+    at = str(_number(message.message_id))
+    body = Other(kind="game") if query.data is None else _pressed(query.data, query.id, at)
     return _by(query.from_user, message.chat, body, message=at)
+
+
+def _pressed(data: str, press: str, at: str) -> Press:
+    return Press(data=_string(data), press=_string(press), message=at)
 
 
 def _membership(change: ChatMemberUpdated) -> Incoming:
@@ -140,20 +142,37 @@ def _incoming(message: Message, body: Body) -> Incoming | None:
     sender = message.from_user
     if sender is None or sender.is_bot or message.sender_chat is not None or message.chat.type == Chat.CHANNEL:
         return None
-    return _by(
-        sender, message.chat, body, message=str(message.message_id), forwarded=message.forward_origin is not None
-    )
+    at, forwarded = str(_number(message.message_id)), message.forward_origin is not None
+    return _by(sender, message.chat, body, message=at, forwarded=forwarded)
 
 
 def _by(sender: User, chat: Chat, body: Body, *, message: str | None, forwarded: bool = False) -> Incoming:
     return Incoming(
         channel=CHANNEL,
-        chat=str(chat.id),
-        sender=str(sender.id),
+        chat=str(_number(chat.id)),
+        sender=str(_number(sender.id)),
         private=chat.type == Chat.PRIVATE,
         name=clean(sender.full_name),
-        language=sender.language_code,
+        language=None if sender.language_code is None else _string(sender.language_code),
         message=message,
         forwarded=forwarded,
         body=body,
     )
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise ValueError("not a whole number")
+    return value
+
+
+def _string(value: object) -> str:
+    if type(value) is not str:
+        raise ValueError("not a text")
+    return value
+
+
+def _degrees(value: object, most: int) -> float:
+    if not isinstance(value, int | float) or not -most <= value <= most:
+        raise ValueError("not on this Earth")
+    return float(value)
