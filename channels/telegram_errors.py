@@ -4,7 +4,10 @@ The texts are the Bot API server's own (`Client.cpp`, `fail_query_with_error`). 
 errors that the server does not know by name reach us raw (`Bad Request: BUTTON_DATA_INVALID`).
 """
 
+import os
 import re
+import socket
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -119,6 +122,11 @@ def _retry_after(reason: str, parameters: Mapping[str, Any] | None) -> float | N
 
 
 def _why(error: BaseException) -> str:
+    """The kind of error and the system's words for it; asyncio's own would name the address."""
     cause = getattr(error, "os_error", error)
-    words = getattr(cause, "strerror", None)
-    return f"{type(error).__name__}: {words}" if isinstance(words, str) else type(error).__name__
+    words = None
+    if isinstance(cause, ssl.SSLError | socket.gaierror):
+        words = cause.strerror
+    elif isinstance(cause, OSError) and cause.errno:
+        words = os.strerror(cause.errno)
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__

@@ -92,9 +92,11 @@ class RawClient:
         return [(update["update_id"], _compact(update)) for update in updates]
 
     async def fetch(self, path: str, most_bytes: int) -> bytes:
-        """The file that `getFile` has named; `NotSent` (CONTENT) as soon as there are more than `most_bytes`."""
+        """The file that `getFile` has named; `NotSent` (CONTENT) if it is gone, or grows beyond `most_bytes`."""
         try:
             async with self._open.get(URL(self._files).joinpath(path), allow_redirects=False) as answer:
+                if answer.status == 404:
+                    raise NotSent(Fate.CONTENT, "file is gone")
                 if answer.status != 200:
                     raise _refusal(answer.status, await answer.read())
                 return await _at_most(most_bytes, answer.content)
