@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.passcode import Sendings
 from storage.engine import Session, Tx
 from storage.ids import new_id
 from storage.queries import load
@@ -24,18 +25,6 @@ class CodeRequest:
     expires_at: datetime
     tries: int
     state: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sendings:
-    """How often codes have been asked for lately; `failures_hour` counts wrong guesses by everyone."""
-
-    last_to_target: datetime | None
-    target_hour: int
-    target_day: int
-    chat_day: int
-    all_hour: int
-    failures_hour: int
 
 
 async def add(

@@ -1,0 +1,297 @@
+"""The engine of guided forms. What it gives every form without a line in the form itself: the count of steps, back,
+skip, cancel, the same words typed, answers by button, number or typing, and a draft that a restart does not lose.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from channels.message import Button, File, Key, Press, Say, Style
+from domain.refused import Refused
+from domain.wording import fold
+from handlers import menu
+from handlers.press import Pressed
+from handlers.routes import Routes
+from handlers.step import Again, Choice, Form, Goto, Partly, Prompt, Step, Taken, Took
+from handlers.turn import Turn
+from storage import forms
+from storage.forms import Draft
+from texts.words import Safe
+
+EDITING = "_editing"
+
+routes = Routes()
+
+
+async def open_form(turn: Turn, name: str, answers: dict[str, Any] | None = None) -> None:
+    """Begin a form, or go on with the one that was left unfinished."""
+    form, left = turn.forms[name], await forms.find(turn.tx, turn.chat.id, name)
+    if left is not None and form.resumable and all(key.startswith("_") for key in answers or {}):
+        return await _resume(turn, form, replace(left, answers={**left.answers, **(answers or {})}))
+    first = _first_open(form, answers or {})
+    draft = Draft(
+        chat=turn.chat.id,
+        form=name,
+        step=first.key,
+        version=int(turn.now.timestamp()) % 1_000_000_000,
+        opened_at=turn.now,
+        answers=answers or {},
+    )
+    await _arrive(turn, form, draft, first)
+
+
+async def answer(turn: Turn, draft: Draft) -> None:
+    """Something typed, sent or shared while a form is open."""
+    form = turn.forms[draft.form]
+    if form.privileged and turn.incoming.forwarded:
+        raise Refused("access.forwarded")
+    step = form.step(draft.step)
+    for word, act in (("form.back", _back), ("form.skip", _skip), ("form.cancel", _cancel)):
+        if turn.is_word(word) or (word == "form.back" and turn.typed == "0"):
+            return await act(turn, form, draft)
+    await _take(turn, form, draft, step, await _named_choice(turn, draft, step))
+
+
+async def mention_open(turn: Turn, draft: Draft) -> None:
+    """After a command in the middle of a form: the draft is still there, one tap away."""
+    title = turn.words.say(f"{draft.form}.title")
+    turn.say("form.still_open", title=title, buttons=[[turn.button("form.resume", "form.resume")]])
+
+
+@routes.press("form.pick")
+async def pick(turn: Turn, pressed: Pressed) -> None:
+    if present := await _present(turn, pressed):
+        form, draft = present
+        await _take(turn, form, draft, form.step(draft.step), pressed.subject)
+
+
+@routes.press("form.edit")
+async def edit(turn: Turn, pressed: Pressed) -> None:
+    if present := await _present(turn, pressed):
+        form, draft = present
+        if pressed.subject not in {step.key for step in form.applying(draft.answers)}:
+            raise Refused("press.unreadable")
+        draft = replace(draft, answers={**draft.answers, EDITING: draft.step})
+        await _arrive(turn, form, draft, form.step(pressed.subject))
+
+
+@routes.press("form.back")
+async def back(turn: Turn, pressed: Pressed) -> None:
+    if present := await _present(turn, pressed):
+        await _back(turn, *present)
+
+
+@routes.press("form.skip")
+async def skip(turn: Turn, pressed: Pressed) -> None:
+    if present := await _present(turn, pressed):
+        await _skip(turn, *present)
+
+
+@routes.press("form.cancel")
+async def cancel(turn: Turn, pressed: Pressed) -> None:
+    if present := await _present(turn, pressed):
+        await _cancel(turn, *present)
+
+
+@routes.press("form.drop")
+async def drop(turn: Turn, pressed: Pressed) -> None:
+    if present := await _present(turn, pressed):
+        await drop_draft(turn, *present)
+
+
+@routes.press("form.resume")
+async def resume(turn: Turn, pressed: Pressed) -> None:
+    draft = await forms.find_open(turn.tx, turn.chat.id)
+    if draft is None:
+        raise Refused("form.none_open")
+    await _ask(turn, turn.forms[draft.form], draft)
+
+
+async def _resume(turn: Turn, form: Form, left: Draft) -> None:
+    turn.say("form.resumed", title=turn.words.say(f"{form.name}.title"))
+    draft = replace(left, opened_at=turn.now, version=left.version + 1)
+    await forms.put(turn.tx, draft, now=turn.now)
+    await _ask(turn, form, draft)
+
+
+async def drop_draft(turn: Turn, form: Form, draft: Draft) -> None:
+    await forms.drop(turn.tx, turn.chat.id, form.name)
+    turn.say(f"{form.name}.dropped", keys=menu.keys(turn))
+
+
+async def _present(turn: Turn, pressed: Pressed) -> tuple[Form, Draft] | None:
+    """The open form, if the button belongs to what it shows now; a stale one has been answered by redrawing it."""
+    draft = await forms.find_open(turn.tx, turn.chat.id)
+    if draft is None:
+        raise Refused("form.none_open")
+    form = turn.forms[draft.form]
+    if pressed.version != draft.version:
+        turn.toast("form.stale_button")
+        await _ask(turn, form, draft, anew=True)
+        return None
+    return form, draft
+
+
+async def _take(turn: Turn, form: Form, draft: Draft, step: Step, choice: str | None) -> None:
+    try:
+        taken = await (step.take(turn, draft) if choice is None else step.pick(turn, draft, choice))
+    except Refused as no:
+        taken = Again(text=turn.words.say(no.key, **no.facts))
+    await _taken(turn, form, draft, step, taken)
+
+
+async def _taken(turn: Turn, form: Form, draft: Draft, step: Step, taken: Taken) -> None:
+    match taken:
+        case Again(text=text):
+            await _ask(turn, form, draft, why=text)
+        case Partly(value=value, quietly=quietly):
+            kept = replace(draft, version=draft.version + 1, answers={**draft.answers, step.key: value})
+            await forms.put(turn.tx, kept, now=turn.now)
+            await _ask(turn, form, kept, quietly=quietly)
+        case Goto(step=key, returning=returning):
+            answers = {**_without(draft.answers, step.key), **({EDITING: returning} if returning else {})}
+            await _arrive(turn, form, replace(draft, answers=answers), form.step(key))
+        case Took(value=value):
+            await _forward(turn, form, replace(draft, answers={**draft.answers, step.key: value}), step)
+
+
+async def _forward(turn: Turn, form: Form, draft: Draft, step: Step) -> None:
+    if step.uses_keys:
+        turn.say("form.noted", value=_shown(turn, step, draft), keys=menu.keys(turn))
+    following = _following(form, draft, step)
+    draft = replace(draft, answers=_without(draft.answers, EDITING))
+    if following is not None:
+        return await _arrive(turn, form, draft, following)
+    await forms.drop(turn.tx, turn.chat.id, form.name)
+    await form.finish(turn, draft.answers)
+
+
+async def _arrive(turn: Turn, form: Form, draft: Draft, step: Step) -> None:
+    draft = replace(draft, step=step.key, version=draft.version + 1)
+    await step.enter(turn, draft)
+    await forms.put(turn.tx, draft, now=turn.now)
+    await _ask(turn, form, draft)
+
+
+async def _back(turn: Turn, form: Form, draft: Draft) -> None:
+    steps = form.applying(draft.answers)
+    place = [step.key for step in steps].index(draft.step)
+    answers = _without(draft.answers, EDITING)
+    if form.step(draft.step).uses_keys:
+        turn.say("form.going_back", keys=menu.keys(turn))
+    draft = replace(draft, step=steps[max(0, place - 1)].key, version=draft.version + 1, answers=answers)
+    await forms.put(turn.tx, draft, now=turn.now)
+    await _ask(turn, form, draft)
+
+
+async def _skip(turn: Turn, form: Form, draft: Draft) -> None:
+    step = form.step(draft.step)
+    if not step.optional:
+        return await _ask(turn, form, draft, why=turn.words.say("form.cannot_skip"))
+    draft = replace(draft, answers=_without(draft.answers, step.key))
+    await _forward(turn, form, draft, step)
+
+
+async def _cancel(turn: Turn, form: Form, draft: Draft) -> None:
+    """At once while there is little to lose; after that, with a question."""
+    if len(draft.answers) < 2:
+        return await drop_draft(turn, form, draft)
+    version = draft.version
+    turn.say(
+        "form.really_drop",
+        title=turn.words.say(f"{form.name}.title"),
+        buttons=[
+            [
+                turn.button("form.drop", "form.drop", version=version, style=Style.DANGER),
+                turn.button("form.resume", "form.resume", version=version, style=Style.PRIMARY),
+            ]
+        ],
+    )
+
+
+async def _ask(
+    turn: Turn, form: Form, draft: Draft, *, why: Safe | None = None, quietly: bool = False, anew: bool = False
+) -> None:
+    step = form.step(draft.step)
+    prompt = await step.ask(turn, draft)
+    text = Safe("\n\n".join(part for part in (_heading(turn, form, draft, step), why, prompt.text) if part))
+    if prompt.keys:
+        return turn.show(text, keys=_keys(turn, form, draft, step, prompt))
+    buttons = _buttons(turn, form, draft, step, prompt)
+    message = Say(text=text, buttons=tuple(tuple(row) for row in buttons))
+    if isinstance(turn.incoming.body, Press) and not anew:
+        message = replace(message, edit=turn.pressed_message)
+    elif quietly and isinstance(turn.incoming.body, File):
+        message = replace(message, slot=f"{form.name}:{step.key}:{draft.opened_at.timestamp():.0f}")
+    turn.send(message)
+
+
+def _heading(turn: Turn, form: Form, draft: Draft, step: Step) -> Safe:
+    counted = [each.key for each in form.applying(draft.answers) if each.listed]
+    title = turn.words.say(f"{form.name}.title")
+    if step.key not in counted:
+        return turn.words.say("form.heading", title=title)
+    return turn.words.say("form.step", title=title, n=counted.index(step.key) + 1, of=len(counted))
+
+
+def _buttons(turn: Turn, form: Form, draft: Draft, step: Step, prompt: Prompt) -> list[list[Button]]:
+    version = draft.version
+    offered = [
+        turn.named_button(choice.name, "form.pick", choice.value, version, style=choice.style)
+        for choice in prompt.choices
+    ]
+    rows = [offered[i : i + prompt.columns] for i in range(0, len(offered), prompt.columns)]
+    return [
+        *rows,
+        *map(list, prompt.links),
+        [turn.button(f"form.{act}", f"form.{act}", version=version) for act in _acts(form, draft, step)],
+    ]
+
+
+def _keys(turn: Turn, form: Form, draft: Draft, step: Step, prompt: Prompt) -> list[list[Key]]:
+    acts = [Key(text=turn.words.plain(f"form.{act}")) for act in _acts(form, draft, step)]
+    return [*([key] for key in prompt.keys), acts]
+
+
+def _acts(form: Form, draft: Draft, step: Step) -> list[str]:
+    """The fixed row: back (not on the first step), skip (where it may be), cancel."""
+    first = form.applying(draft.answers)[0].key == step.key
+    return [*([] if first else ["back"]), *(["skip"] if step.optional else []), "cancel"]
+
+
+async def _named_choice(turn: Turn, draft: Draft, step: Step) -> str | None:
+    """The choice whose number or name was typed."""
+    if turn.typed is None:
+        return None
+    prompt = await step.ask(turn, draft)
+    return choice_of(turn.typed, prompt.choices)
+
+
+def choice_of(typed: str, choices: tuple[Choice, ...]) -> str | None:
+    if typed.isascii() and typed.isdigit() and len(typed) <= 3 and 1 <= int(typed) <= len(choices):
+        return choices[int(typed) - 1].value
+    wanted = fold(typed)
+    named = [choice.value for choice in choices if fold(choice.name).strip(" ✓✅") == wanted]
+    return named[0] if len(named) == 1 else None
+
+
+def _first_open(form: Form, answers: dict[str, Any]) -> Step:
+    """The first step that a form opened with some answers has none for."""
+    return next(step for step in form.applying(answers) if step.key not in answers)
+
+
+def _following(form: Form, draft: Draft, step: Step) -> Step | None:
+    if draft.answers.get(EDITING):
+        return form.step(draft.answers[EDITING])
+    steps = form.applying(draft.answers)
+    place = [each.key for each in steps].index(step.key)
+    rest = steps[place + 1 :]
+    return next((each for each in rest if each.key not in draft.answers or not each.listed), None)
+
+
+def _shown(turn: Turn, step: Step, draft: Draft) -> Safe:
+    value = draft.answers.get(step.key)
+    return turn.words.say("form.nothing") if value is None else step.shown(turn, value)
+
+
+def _without(answers: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in answers.items() if name != key}

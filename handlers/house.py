@@ -1,0 +1,21 @@
+"""What every conversation leans on: the province's tables, the words, the rules that the configuration has settled."""
+
+from dataclasses import dataclass, field
+
+from domain.alert import Policy
+from domain.passcode import CodePolicy
+from domain.province import Province
+from texts.words import Catalogues
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """`rate` is how many people a second a broadcast tells at most, None without a ceiling."""
+
+    province: Province
+    catalogues: Catalogues
+    issuer: str
+    policy: Policy = field(default_factory=Policy)
+    codes: CodePolicy = field(default_factory=CodePolicy)
+    rate: float | None = 30.0
+    contact_is_proof: bool = False

@@ -1,0 +1,123 @@
+"""A form is data plus small functions: steps, each of which asks for one thing and accepts it or says why not."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from channels.message import Button, Key, Style
+from domain.refused import Refused
+from handlers.turn import Turn
+from storage.forms import Draft
+from texts.words import Safe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A button, a number or a typed name, all meaning `value` (at most 24 characters of A-Z a-z 0-9 _ -)."""
+
+    value: str
+    name: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What a step shows. `keys` go below the chat (to share a contact or a place), `choices` under the message,
+    `links` are rows of other buttons under those."""
+
+    text: Safe
+    choices: tuple[Choice, ...] = ()
+    columns: int = 1
+    keys: tuple[Key, ...] = ()
+    links: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Took:
+    """The step has its answer: plain data, kept sealed with the draft."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partly:
+    """Something was added and the step goes on; `quietly` when one line is to be edited rather than sent anew."""
+
+    value: Any
+    quietly: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """Not accepted, and this is why; whatever was counted on the way stays counted."""
+
+    text: Safe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goto:
+    """On to another step with nothing kept for this one, and from there to the step `returning`, if named."""
+
+    step: str
+    returning: str | None = None
+
+
+Taken = Took | Partly | Again | Goto
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The base of all kinds. Its sentences are `<form>.<key>.ask` and `<form>.<key>.label`."""
+
+    key: str
+    optional: bool = False
+    when: Callable[[dict[str, Any]], bool] = lambda answers: True
+
+    @property
+    def uses_keys(self) -> bool:
+        return False
+
+    @property
+    def listed(self) -> bool:
+        """Whether the summary shows it."""
+        return True
+
+    async def enter(self, turn: Turn, draft: Draft) -> None:
+        """Called once when the form arrives here going forward, before the step asks."""
+
+    async def ask(self, turn: Turn, draft: Draft) -> Prompt:
+        return Prompt(text=turn.words.say(f"{draft.form}.{self.key}.ask"))
+
+    async def pick(self, turn: Turn, draft: Draft, value: str) -> Taken:
+        """A choice was made. Raises `Refused` for one that was not offered."""
+        raise Refused("form.no_such_choice")
+
+    async def take(self, turn: Turn, draft: Draft) -> Taken:
+        """Something was typed or sent. Raises `Refused` when it will not do."""
+        raise Refused("form.choose_below")
+
+    def shown(self, turn: Turn, value: Any) -> Safe:
+        """The answer, as the summary shows it."""
+        return Safe(turn.words.written(value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """`privileged` forms take no forwarded words; one that is not `resumable` begins anew each time it is opened.
+
+    `finish` does the deed once every step has its answer.
+
+    Its sentences: `<name>.title`, `<name>.dropped`.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    finish: Callable[[Turn, dict[str, Any]], Awaitable[None]]
+    privileged: bool = False
+    resumable: bool = True
+
+    def step(self, key: str) -> Step:
+        return next(step for step in self.steps if step.key == key)
+
+    def applying(self, answers: dict[str, Any]) -> list[Step]:
+        return [step for step in self.steps if step.when(answers)]

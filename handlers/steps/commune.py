@@ -1,0 +1,68 @@
+"""A commune, by its present or its old name; where a name means several, the candidates are shown to choose from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from channels.message import Place
+from domain.area import Area, Match
+from domain.refused import Refused
+from handlers.step import Choice, Partly, Prompt, Step, Taken, Took
+from handlers.turn import Turn
+from storage.forms import Draft
+from texts.words import Safe
+
+CANDIDATES = "candidates"
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneStep(Step):
+    async def ask(self, turn: Turn, draft: Draft) -> Prompt:
+        offered = _offered(draft.answers.get(self.key))
+        if not offered:
+            return await Step.ask(self, turn, draft)
+        choices = tuple(Choice(value=code, name=name) for code, name in offered)
+        return Prompt(text=turn.words.say("commune.which"), choices=choices)
+
+    async def pick(self, turn: Turn, draft: Draft, value: str) -> Took:
+        turn.house.province.areas.get(value)
+        return Took(value=value)
+
+    async def take(self, turn: Turn, draft: Draft) -> Taken:
+        areas = turn.house.province.areas
+        match turn.incoming.body:
+            case Place(latitude=lat, longitude=lon):
+                if not areas.contains(lat, lon):
+                    raise Refused("place.outside")
+                return _candidates([(near.area.code, near.area.name) for near in areas.nearest(lat, lon, NEAREST)])
+            case _ if turn.typed is not None:
+                found = areas.find(turn.typed)
+                if not found:
+                    raise Refused("commune.unknown", seen=turn.typed[:60])
+                if len(found) == 1 and found[0].formerly is None:
+                    return Took(value=found[0].area.code)
+                return _candidates([(match.area.code, described(turn, match)) for match in found])
+        raise Refused("form.type_it")
+
+    def shown(self, turn: Turn, value: Any) -> Safe:
+        return Safe(turn.words.written(turn.house.province.areas.get(value).name))
+
+
+def described(turn: Turn, match: Match) -> str:
+    """A candidate with what tells it apart: the old name that was typed, or the former district."""
+    if match.formerly:
+        return str(turn.words.say("commune.formerly", name=match.area.name, old=match.formerly))
+    return named(match.area)
+
+
+def named(area: Area) -> str:
+    district = area.former_districts[0] if area.former_districts else ""
+    return f"{area.name} ({district})" if district else area.name
+
+
+def _candidates(offered: list[tuple[str, str]]) -> Partly:
+    return Partly(value={CANDIDATES: offered})
+
+
+def _offered(value: Any) -> list[tuple[str, str]]:
+    return [(code, name) for code, name in value[CANDIDATES]] if isinstance(value, dict) else []

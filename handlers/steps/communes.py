@@ -1,0 +1,119 @@
+"""Several communes, or the whole province as its own choice: typed, by former district, taken out by a tap."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from channels.message import Style
+from domain.refused import Refused
+from handlers.step import Choice, Partly, Prompt, Step, Taken, Took
+from handlers.steps.commune import described
+from handlers.turn import Turn
+from storage.forms import Draft
+from texts.alert_card import areas_named
+from texts.words import Safe
+
+DONE, WHOLE, BY_DISTRICT, TO_NAMES = "done", "whole", "districts", "names"
+SHOWN_MOST = 30
+_BETWEEN = re.compile(r"[,;\n]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunesStep(Step):
+    """`suggested` gives codes offered first, such as the person's own commune."""
+
+    most: int = 96
+    suggested: Callable[[Turn], tuple[str, ...]] = lambda turn: ()
+
+    async def ask(self, turn: Turn, draft: Draft) -> Prompt:
+        chosen, offered = _state(draft.answers.get(self.key))
+        text = turn.words.say(f"{draft.form}.{self.key}.ask")
+        if chosen:
+            named = areas_named(tuple(chosen), turn.words, turn.house.province)
+            text = Safe(f"{text}\n\n{turn.words.say('communes.chosen', count=len(chosen), names=named)}")
+        if offered:
+            text = Safe(f"{text}\n\n{turn.words.say('communes.which')}")
+        return Prompt(text=text, choices=tuple(_choices(turn, self, chosen, offered)))
+
+    async def pick(self, turn: Turn, draft: Draft, value: str) -> Taken:
+        areas = turn.house.province.areas
+        chosen, _ = _state(draft.answers.get(self.key))
+        if value == DONE:
+            if not chosen:
+                raise Refused("communes.none_chosen")
+            return Took(value=chosen)
+        if value == WHOLE:
+            return Took(value=[areas.province_code])
+        if value == BY_DISTRICT:
+            return _partly(chosen, _districts(turn))
+        if value == TO_NAMES:
+            return _partly(chosen, [])
+        if value.startswith("d"):
+            return self._add(chosen, _of_district(turn, value))
+        if value.startswith("x"):
+            return _partly([code for code in chosen if code != value[1:]], [])
+        return self._add(chosen, [areas.get(value).code])
+
+    async def take(self, turn: Turn, draft: Draft) -> Taken:
+        if turn.typed is None:
+            raise Refused("form.type_it")
+        chosen, _ = _state(draft.answers.get(self.key))
+        names = [name for name in _BETWEEN.split(turn.typed) if name.strip()]
+        found = [(name, turn.house.province.areas.find(name)) for name in names]
+        unknown = [name.strip()[:40] for name, matches in found if not matches]
+        if unknown:
+            raise Refused("commune.unknown", seen=", ".join(unknown))
+        sure = [matches[0].area.code for _, matches in found if len(matches) == 1]
+        doubtful = [match for _, matches in found if len(matches) > 1 for match in matches]
+        added = self._add(chosen, sure)
+        offered = [(match.area.code, described(turn, match)) for match in doubtful]
+        return _partly(_state(added.value)[0], offered)
+
+    def shown(self, turn: Turn, value: Any) -> Safe:
+        return areas_named(tuple(_state(value)[0]), turn.words, turn.house.province)
+
+    def _add(self, chosen: list[str], codes: list[str]) -> Partly:
+        together = list(dict.fromkeys([*chosen, *codes]))
+        if len(together) > self.most:
+            raise Refused("communes.too_many", most=self.most)
+        return _partly(together, [])
+
+
+def _choices(turn: Turn, step: CommunesStep, chosen: list[str], offered: list[list[str]]) -> list[Choice]:
+    areas, words = turn.house.province.areas, turn.words
+    if offered:
+        back = Choice(value=TO_NAMES, name=words.plain("communes.back_to_names"))
+        return [*(Choice(value=code, name=name) for code, name in offered[:SHOWN_MOST]), back]
+    first = [code for code in step.suggested(turn) if code not in chosen]
+    taken_out = [Choice(value=f"x{code}", name=f"✕ {areas.get(code).name}") for code in chosen[:SHOWN_MOST]]
+    done = Choice(value=DONE, name=words.plain("communes.done"), style=Style.PRIMARY)
+    return [
+        *(Choice(value=code, name=f"＋ {areas.get(code).name}") for code in first),
+        *taken_out,
+        Choice(value=BY_DISTRICT, name=words.plain("communes.by_district")),
+        Choice(value=WHOLE, name=words.plain("communes.whole_province")),
+        *([done] if chosen else []),
+    ]
+
+
+def _districts(turn: Turn) -> list[tuple[str, str]]:
+    return [(f"d{n}", name) for n, name in enumerate(turn.house.province.areas.districts())]
+
+
+def _of_district(turn: Turn, value: str) -> list[str]:
+    districts = list(turn.house.province.areas.districts().values())
+    if not value[1:].isdigit() or int(value[1:]) >= len(districts):
+        raise Refused("form.no_such_choice")
+    return list(districts[int(value[1:])])
+
+
+def _state(value: Any) -> tuple[list[str], list[list[str]]]:
+    """What has been chosen, and what is offered to choose from: a list once done, both while the step goes on."""
+    if isinstance(value, dict):
+        return list(value["chosen"]), list(value["offered"])
+    return list(value or ()), []
+
+
+def _partly(chosen: list[str], offered: list[tuple[str, str]]) -> Partly:
+    return Partly(value={"chosen": chosen, "offered": offered})

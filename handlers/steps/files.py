@@ -1,0 +1,53 @@
+"""Photos, videos and documents, one by one or as an album: each joins as it arrives, duplicates are dropped."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from channels.message import File, Style
+from domain.refused import Refused
+from domain.report import FILE_BYTES_MOST, FILES_MOST, Attachment
+from handlers.step import Choice, Partly, Prompt, Step, Took
+from handlers.turn import Turn
+from storage.forms import Draft
+from texts.words import Safe
+
+DONE = "done"
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesStep(Step):
+    async def ask(self, turn: Turn, draft: Draft) -> Prompt:
+        files = draft.answers.get(self.key) or []
+        prompt = await Step.ask(self, turn, draft)
+        if not files:
+            return prompt
+        received = turn.words.say("files.received", count=len(files), most=FILES_MOST)
+        done = Choice(value=DONE, name=turn.words.plain("files.done"), style=Style.PRIMARY)
+        return replace(prompt, text=Safe(f"{prompt.text}\n\n{received}"), choices=(done,))
+
+    async def pick(self, turn: Turn, draft: Draft, value: str) -> Took:
+        if value != DONE:
+            raise Refused("form.no_such_choice")
+        return Took(value=draft.answers.get(self.key) or [])
+
+    async def take(self, turn: Turn, draft: Draft) -> Partly:
+        body = turn.incoming.body
+        if not isinstance(body, File):
+            raise Refused("files.send_some")
+        return Partly(value=added(draft.answers.get(self.key) or [], body), quietly=True)
+
+    def shown(self, turn: Turn, value: Any) -> Safe:
+        return turn.words.say("files.count", count=len(value))
+
+
+def added(files: list[dict[str, Any]], file: File) -> list[dict[str, Any]]:
+    """The attachments with one more. Raises `Refused` for one too large or too many; a second copy changes nothing."""
+    if any(each["distinct"] == file.unique for each in files):
+        return files
+    if file.size > FILE_BYTES_MOST:
+        raise Refused("files.too_large", name=file.name or file.kind, most=FILE_BYTES_MOST // MEGABYTE)
+    if len(files) >= FILES_MOST:
+        raise Refused("files.too_many", most=FILES_MOST)
+    new = Attachment(kind=file.kind, held=file.file, distinct=file.unique, size=file.size, name=file.name)
+    return [*files, asdict(new)]

@@ -1,0 +1,62 @@
+"""The first words, help, stopping what one is in the middle of, and the links that make someone staff."""
+
+import re
+
+from channels.message import Picture, Say
+from domain.refused import Refused
+from domain.role import Role
+from handlers import form, menu
+from handlers.routes import Routes
+from handlers.turn import Turn
+from services import staffing
+from services.staffing import Joined
+from storage import forms
+from texts.words import Term
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+
+routes = Routes()
+
+
+@routes.command("start")
+async def start(turn: Turn, arguments: str) -> None:
+    if _TOKEN.fullmatch(arguments):
+        return await _join_staff(turn, arguments)
+    turn.say("start.welcome", keys=menu.keys(turn))
+
+
+@routes.command("help")
+async def help_(turn: Turn, arguments: str) -> None:
+    turn.say("help.text", keys=menu.keys(turn))
+    if turn.person.may(Role.APPROVER):
+        turn.say("help.approver")
+
+
+@routes.command("huy")
+async def cancel(turn: Turn, arguments: str) -> None:
+    draft = await forms.find_open(turn.tx, turn.chat.id)
+    if draft is None:
+        raise Refused("form.none_open")
+    await form.drop_draft(turn, turn.forms[draft.form], draft)
+
+
+async def _join_staff(turn: Turn, token: str) -> None:
+    joined = await staffing.accept(
+        turn.tx, token, turn.person, private=turn.incoming.private and not turn.incoming.forwarded, now=turn.now
+    )
+    turn.say("staff.joined", role=Term(f"role.{joined.role.value}"), unit=joined.unit, label=joined.label)
+    if joined.secret:
+        _show_authenticator(turn, joined, joined.secret)
+
+
+def _show_authenticator(turn: Turn, joined: Joined, secret: str) -> None:
+    """The QR picture is drawn when it is sent; the message may not be forwarded or saved."""
+    uri = staffing.enrolment_uri(secret, label=joined.label, issuer=turn.house.issuer)
+    grouped = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
+    turn.send(
+        Say(
+            text=turn.words.say("totp.enrol", secret=grouped, label=joined.label),
+            picture=Picture(kind="qr", subject=uri),
+            protect=True,
+        )
+    )

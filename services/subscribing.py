@@ -1,0 +1,58 @@
+"""Subscriptions: where and from which level on a chat wants to be warned; what is in force it hears at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.alert import Kind
+from domain.refused import Refused
+from domain.role import Person
+from storage import broadcasts, consents, subscriptions
+from storage.broadcasts import Broadcast
+from storage.engine import Tx
+from storage.subscriptions import EVERY_HAZARD, Subscription
+
+AREAS_MOST = 20
+
+
+async def follow(
+    tx: Tx,
+    person: Person,
+    *,
+    areas: Sequence[str],
+    least_level: int,
+    channel: str,
+    now: datetime,
+) -> int:
+    """Replace what the chat follows. How many alerts in force it will be told of now."""
+    if not areas:
+        raise Refused("subscription.no_area")
+    if len(areas) > AREAS_MOST:
+        raise Refused("subscription.too_many_areas", most=AREAS_MOST)
+    wanted = [Subscription(area=area, least_level=least_level) for area in areas]
+    await subscriptions.replace_all(tx, person.chat, wanted, now=now)
+    await consents.give(
+        tx, chat=person.chat, person=person.id or None, purpose=consents.WARNINGS, channel=channel, now=now
+    )
+    return await catch_up(tx, person, now=now)
+
+
+async def stop(tx: Tx, person: Person, *, now: datetime) -> bool:
+    """Follow nothing any more; False when the chat followed nothing."""
+    await consents.withdraw(tx, chat=person.chat, purpose=consents.WARNINGS, now=now)
+    return bool(await subscriptions.drop_all(tx, person.chat))
+
+
+async def catch_up(tx: Tx, person: Person, *, now: datetime) -> int:
+    """Tell the chat what is in force and concerns it, unless it has been told. How many alerts that will be."""
+    followed = await subscriptions.list_of(tx, person.chat)
+    joined = 0
+    for live in await broadcasts.list_live(tx, now=now) if followed else []:
+        if live.kind is Kind.ACTUAL and any(_concerns(live, each) for each in followed):
+            recipient = person.id or person.chat
+            joined += await broadcasts.join_in(tx, live.id, recipient=recipient, chat=person.chat, now=now)
+    return joined
+
+
+def _concerns(live: Broadcast, followed: Subscription) -> bool:
+    hazards = (EVERY_HAZARD, live.hazard)
+    return followed.area in live.areas and followed.hazard in hazards and live.level >= followed.least_level
