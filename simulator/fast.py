@@ -1,0 +1,5 @@
+from typing import Any
+
+
+def fast_server(world: Any, server: Any) -> Any:
+    return server

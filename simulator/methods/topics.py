@@ -1,0 +1,98 @@
+"""Forum topics: made, renamed, closed, opened again and deleted."""
+
+from typing import Any
+
+from simulator.chats import Chat, Topic
+from simulator.methods.call import Call, method
+from simulator.posting import remove, service
+from simulator.refusals import bad
+from simulator.shapes import Json
+
+COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
+NAME_LIMIT = 128
+
+
+def forum(call: Call) -> Chat:
+    chat = call.world.writable_chat(call.bot, call.params.text("chat_id"))
+    if not chat.forum:
+        raise bad("the chat is not a forum")
+    if chat.status(call.bot.id) != "administrator":
+        raise bad("not enough rights to create a topic")
+    return chat
+
+
+def topic_of(call: Call) -> tuple[Chat, Topic]:
+    chat = forum(call)
+    topic = chat.topics.get(call.params.integer("message_thread_id"))
+    if topic is None:
+        raise bad("message thread not found")
+    return chat, topic
+
+
+def say(call: Call, chat: Chat, topic: Topic, content: Json) -> bool:
+    message = service(call.world, chat, call.bot.as_user(), content, by_bot=call.bot.id)
+    message.thread = topic.id
+    call.world.tell_group(chat)
+    return True
+
+
+@method("createForumTopic", "chat_id name icon_color icon_custom_emoji_id")
+async def create_forum_topic(call: Call) -> Any:
+    chat = forum(call)
+    name = call.params.text("name").strip()
+    if not name:
+        raise bad("name must be non-empty")
+    color = call.params.integer("icon_color", COLORS[0])
+    if color not in COLORS:
+        raise bad("invalid icon color specified")
+    icon = call.params.text("icon_custom_emoji_id") or None
+    made = service(
+        call.world,
+        chat,
+        call.bot.as_user(),
+        {"forum_topic_created": {"name": name[:NAME_LIMIT], "icon_color": color}},
+        by_bot=call.bot.id,
+    )
+    made.thread = made.id
+    chat.topics[made.id] = Topic(made.id, name[:NAME_LIMIT], color, icon)
+    call.world.tell_group(chat)
+    shown = {"message_thread_id": made.id, "name": name[:NAME_LIMIT], "icon_color": color}
+    return shown | ({"icon_custom_emoji_id": icon} if icon else {})
+
+
+@method("editForumTopic", "chat_id message_thread_id name icon_custom_emoji_id")
+async def edit_forum_topic(call: Call) -> Any:
+    chat, topic = topic_of(call)
+    name, icon = call.params.text("name").strip(), call.params.text("icon_custom_emoji_id")
+    if name in ("", topic.name) and icon in ("", topic.icon_emoji):
+        raise bad("TOPIC_NOT_MODIFIED")
+    topic.name = name[:NAME_LIMIT] or topic.name
+    topic.icon_emoji = icon or topic.icon_emoji
+    return say(call, chat, topic, {"forum_topic_edited": {"name": topic.name}})
+
+
+@method("closeForumTopic", "chat_id message_thread_id")
+async def close_forum_topic(call: Call) -> Any:
+    chat, topic = topic_of(call)
+    if topic.closed:
+        raise bad("TOPIC_NOT_MODIFIED")
+    topic.closed = True
+    return say(call, chat, topic, {"forum_topic_closed": {}})
+
+
+@method("reopenForumTopic", "chat_id message_thread_id")
+async def reopen_forum_topic(call: Call) -> Any:
+    chat, topic = topic_of(call)
+    if not topic.closed:
+        raise bad("TOPIC_NOT_MODIFIED")
+    topic.closed = False
+    return say(call, chat, topic, {"forum_topic_reopened": {}})
+
+
+@method("deleteForumTopic", "chat_id message_thread_id")
+async def delete_forum_topic(call: Call) -> Any:
+    chat, topic = topic_of(call)
+    del chat.topics[topic.id]
+    remove(call.world, chat, [message.id for message in chat.messages.values() if message.thread == topic.id])
+    call.world.tell_group(chat)
+    return True
