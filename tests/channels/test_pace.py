@@ -1,7 +1,9 @@
 """The pace is kept in every second, filled when there is something to send, and gives way when Telegram says so."""
 
 import bisect
+import heapq
 import math
+import random
 
 import pytest
 from hypothesis import given, settings
@@ -174,6 +176,23 @@ def test_as_many_are_under_way_as_the_rate_needs() -> None:
     for _ in range(200):
         pace.in_flight(0.1)
     assert 100 <= pace.in_flight() <= 130
+
+
+@pytest.mark.parametrize(("rate", "latency"), [(30.0, 0.05), (1000.0, 0.05), (1000.0, 0.2)])
+def test_so_many_under_way_fill_the_ceiling_though_answers_are_uneven(rate: float, latency: float) -> None:
+    chance, pace, now, sent = random.Random(1022), Pace(rate), 0.0, 0
+    answers: list[tuple[float, float]] = []
+    while now < 30:
+        while answers and answers[0][0] <= now:
+            pace.in_flight(heapq.heappop(answers)[1])
+        wait = pace.take(now) if len(answers) < pace.in_flight() else math.inf
+        if wait == 0:
+            takes = latency * chance.lognormvariate(-0.11, 0.47)
+            heapq.heappush(answers, (now + takes, takes))
+            sent += 1
+        else:
+            now = max(now + 1e-6, min(now + wait, answers[0][0] if answers else math.inf))
+    assert sent / 30 >= 0.99 * rate
 
 
 def test_what_is_under_way_has_a_least_and_a_most() -> None:
