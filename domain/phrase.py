@@ -32,7 +32,9 @@ days) and `kia` (in two)."""
 _NOW = frozenset(
     ("ngay", "bay gio", "ngay bay gio", "ngay lap tuc", "lap tuc", "ngay luc nay", "luc nay", "hien tai", "now")
 )
-_FILLER = re.compile(r"(?:(?:luc|vao|hoi|khoang|ngay|hom|buoi|den|cho|tu|dung|nhe|nha|a)(?![a-z0-9])|[ ,.;()-])")
+_FILLER = re.compile(
+    r"(?:(?:luc|vao|hoi|khoang|ngay|hom|buoi|den|cho|tu|dung|nhe|nha|a)(?![a-z0-9])|[ ,.;()]|-(?= )|(?<= )-)"
+)
 _PIECES = [*DAYS, *CLOCKS]
 
 
