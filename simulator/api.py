@@ -10,20 +10,15 @@ from urllib.parse import unquote
 from aiohttp import BodyPartReader, web
 
 from simulator.bots import Bot
-from simulator.faults import CALL_KINDS, Fault
+from simulator.faults import CALL_KINDS, GATEWAY_PAGE, Fault
 from simulator.methods.all import METHODS
 from simulator.methods.call import Told, run
 from simulator.params import Params, Upload
-from simulator.refusals import Refusal, flooded, refusal
+from simulator.refusals import Refusal, refusal
 from simulator.shapes import Json
 from simulator.world import World
 
 PATH = re.compile(r"/bot([^/]*)(/test)?/([^/]*)")
-SENTENCES = {400: "wrong request", 403: "bot was blocked by the user", 500: "restart", 502: "", 504: ""}
-GATEWAY_PAGE = (
-    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
-    "<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
-)
 UNLOGGED_WHEN_EMPTY = "getupdates"
 
 
@@ -94,24 +89,15 @@ class BotApi:
         return {"ok": True, "result": result}
 
     async def before(self, fault: Fault) -> None:
-        if fault.kind == "flood":
-            raise flooded(fault.retry_after)
-        if fault.kind == "error":
-            if fault.description is not None:
-                raise Refusal(fault.status, fault.description)
-            raise refusal(fault.status, SENTENCES.get(fault.status, ""))
+        if fault.kind == "restart":
+            self.world.restart(fault.pause)
+        reason = fault.refusal()
+        if reason is not None:
+            raise reason
         if fault.kind == "drop_before":
             raise Dropped
         if fault.kind == "hold":
-            await asyncio.sleep(fault.seconds if fault.seconds is not None else 2.0)
-        if fault.kind == "restart":
-            self.restart(fault.seconds if fault.seconds is not None else 3.0)
-            raise refusal(500, "restart")
-
-    def restart(self, seconds: float) -> None:
-        self.world.restarting_until = self.world.clock.now() + seconds
-        for bot in self.world.bots.values():
-            bot.updates.cut("restart")
+            await asyncio.sleep(fault.pause)
 
     def log(
         self, bot: Bot | None, name: str, params: Params, status: int, answer: Json, began: float, fault: Fault | None
@@ -154,7 +140,7 @@ async def after(fault: Fault) -> None:
     if fault.kind == "drop_after":
         raise Dropped
     if fault.kind == "delay":
-        await asyncio.sleep(fault.seconds if fault.seconds is not None else 2.0)
+        await asyncio.sleep(fault.pause)
 
 
 def as_response(status: int, answer: Json) -> web.Response:

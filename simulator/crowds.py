@@ -24,7 +24,7 @@ class Bucket:
         return {name: getattr(self, name) for name in ("key", "first", "count", "received", "reached")}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Crowd:
     id: int
     first: int
@@ -101,10 +101,34 @@ class Crowd:
         }
 
 
+class Everyone(Crowd):
+    """Every positive chat id there is; only those that were written to take room."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1, 0, "everyone")
+        self.count = 2**52 - 1
+        self.times: dict[int, int] = {}
+
+    def receive(self, chat_id: int) -> None:
+        before = self.times.get(chat_id, 0)
+        self.times[chat_id] = before + 1
+        self.received += 1
+        self.reached += before == 0
+        self.twice += before == 1
+
+    def reset(self) -> None:
+        self.times.clear()
+        self.received = self.reached = self.twice = self.refused = 0
+
+
 class Crowds:
     def __init__(self) -> None:
         self.all: dict[int, Crowd] = {}
         self.numbers = itertools.count(1)
+        self.everyone: Everyone | None = None
+
+    def open_to_everyone(self) -> None:
+        self.everyone = self.all[0] = Everyone()
 
     def add(
         self,
@@ -127,6 +151,6 @@ class Crowds:
 
     def find(self, chat_id: int) -> Crowd | None:
         for crowd in self.all.values():
-            if crowd.first <= chat_id < crowd.first + crowd.count:
+            if crowd is not self.everyone and crowd.first <= chat_id < crowd.first + crowd.count:
                 return crowd
-        return None
+        return self.everyone

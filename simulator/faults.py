@@ -5,12 +5,19 @@ import random
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from simulator.refusals import Refusal, flooded, refusal
 from simulator.shapes import Json
 
 CALL_KINDS = ("flood", "error", "html", "delay", "hold", "drop_after", "drop_before", "restart")
 UPDATE_KINDS = ("duplicate", "shuffle_album", "late_album")
 GATEWAY_KINDS = ("sms", "mail")
 KINDS = CALL_KINDS + UPDATE_KINDS + GATEWAY_KINDS
+DEFAULT_SECONDS = {"restart": 3.0, "late_album": 5.0}
+SENTENCES = {400: "wrong request", 403: "bot was blocked by the user", 500: "restart"}
+GATEWAY_PAGE = (
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
+    "<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
+)
 
 
 @dataclass(slots=True)
@@ -27,6 +34,21 @@ class Fault:
     description: str | None = None
     drop: bool = False
     hits: int = 0
+
+    @property
+    def pause(self) -> float:
+        """How long this fault lasts, in seconds."""
+        return self.seconds if self.seconds is not None else DEFAULT_SECONDS.get(self.kind, 2.0)
+
+    def refusal(self) -> Refusal | None:
+        """What it answers, when it is of the kind that answers instead of the method."""
+        if self.kind == "flood":
+            return flooded(self.retry_after)
+        if self.kind == "restart":
+            return refusal(500, "restart")
+        if self.kind == "error" and self.description is not None:
+            return Refusal(self.status, self.description)
+        return refusal(self.status, SENTENCES.get(self.status, "")) if self.kind == "error" else None
 
     @property
     def spent(self) -> bool:

@@ -32,6 +32,8 @@ from simulator.wirelog import WireLog
 from simulator.world import World
 
 UPLOAD_LIMIT = 50 * 1024 * 1024
+KEEP_ALIVE_SECONDS = 3600.0
+SHUTDOWN_SECONDS = 0.3
 
 
 class Simulator:
@@ -48,7 +50,8 @@ class Simulator:
         latency: float = 0.0,
     ) -> None:
         self.world = World(token=token, journal=Path(journal) if journal is not None else None)
-        self.world.counting = counting
+        if counting:
+            self.world.count_everyone()
         self.world.latency = latency
         self.host = host
         self.port = port
@@ -68,7 +71,13 @@ class Simulator:
 
     async def start(self) -> None:
         """Raises OSError when the port is taken."""
-        self.runner = web.AppRunner(make_app(self.world), access_log=None, handle_signals=False, keepalive_timeout=3600)
+        self.runner = web.AppRunner(
+            make_app(self.world),
+            access_log=None,
+            handle_signals=False,
+            keepalive_timeout=KEEP_ALIVE_SECONDS,
+            shutdown_timeout=SHUTDOWN_SECONDS,
+        )
         await self.runner.setup()
         assert self.runner.server is not None
         loop = asyncio.get_running_loop()

@@ -14,7 +14,6 @@ from simulator.shapes import Json
 from simulator.world import World
 
 ALBUM_IDS = itertools.count(12_000_000_000_000_000)
-LATE_SECONDS = 5.0
 ALBUM_KINDS = ("photo", "video")
 
 
@@ -68,7 +67,7 @@ def schedule(
     if album and world.faults:
         late = world.faults.strike(("late_album",), "message", chat_id)
         if late is not None:
-            gap = late.seconds if late.seconds is not None else LATE_SECONDS
+            gap = late.pause
         if world.faults.strike(("shuffle_album",), "message", chat_id):
             messages = [*messages[1:], messages[0]] if len(messages) == 2 else shuffled(world.faults.dice, messages)
     return [place * gap for place in range(len(messages))], messages

@@ -60,6 +60,11 @@ class World:
         if token is not None:
             self.bot_by_token(token)
 
+    def count_everyone(self) -> None:
+        """Counting mode: every positive chat id exists, and only counts and the journal are kept of it."""
+        self.counting = True
+        self.crowds.open_to_everyone()
+
     # Bots
 
     def bot_by_token(self, token: str) -> Bot:
@@ -99,6 +104,12 @@ class World:
         if not self.bots:
             raise Missing("no bot has called yet")
         return next(iter(self.bots.values()))
+
+    def restart(self, seconds: float) -> None:
+        """For that long every call gets 500, and polls that wait are cut off."""
+        self.restarting_until = self.clock.now() + seconds
+        for bot in self.bots.values():
+            bot.updates.cut("restart")
 
     # People
 

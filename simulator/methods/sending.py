@@ -1,4 +1,4 @@
-"""What is sent without a file: sendMessage, sendLocation, sendVenue, sendContact, sendDice, sendPoll, sendChatAction."""
+"""What is sent without a file: texts, places, contacts, dice, polls, and "typing…"."""
 
 import random
 from typing import Any
@@ -183,9 +183,9 @@ async def send_dice(call: Call) -> Any:
 
 
 POLL_IGNORED = (
-    "question_parse_mode question_entities explanation explanation_parse_mode explanation_entities explanation_media open_period "
-    "close_date description description_parse_mode description_entities media allows_revoting shuffle_options "
-    "allow_adding_options hide_results_until_closes members_only country_codes "
+    "question_parse_mode question_entities explanation explanation_parse_mode explanation_entities explanation_media "
+    "open_period close_date description description_parse_mode description_entities media allows_revoting "
+    "shuffle_options allow_adding_options hide_results_until_closes members_only country_codes "
 )
 
 
