@@ -1,0 +1,35 @@
+/** What can be done to a message that stands in a chat, and to the person who holds the phone. */
+
+import { copy } from "./copy.js";
+import { openMenu } from "./menu.js";
+import { openPerson } from "./enlist.js";
+
+const FACES = ["👍", "❤️", "🙏", "😢", "👎"];
+
+export function messageMenu(phone, message, anchor) {
+  const mine = message.reactions.find((reaction) => reaction.mine)?.emoji;
+  const faces = FACES.map((emoji) => ({ text: emoji, label: ["message.react", { emoji }], run: () => phone.react(message, emoji === mine ? null : emoji) }));
+  openMenu(anchor, [
+    { row: faces },
+    { words: "message.reply", sign: "reply", run: () => phone.composer.answer(message) },
+    message.text && { words: "message.copy", sign: "copy", run: () => copy(message.text) },
+    message.out && message.kind === "text" && { words: "message.edit", sign: "edit", run: () => phone.composer.revise(message) },
+    { words: "message.delete", sign: "trash", danger: true, run: () => phone.act("delete", { message_id: message.id }) },
+  ]);
+}
+
+export function commandMenu(phone, anchor, commands) {
+  openMenu(anchor, commands.map(({ command, description }) => ({ text: `/${command}`, note: description, run: () => phone.act("say", { text: `/${command}` }) })));
+}
+
+export function personMenu(phone, anchor, remove) {
+  const { person } = phone;
+  const blocked = phone.blocked;
+  openMenu(anchor, [
+    { words: "person.edit", sign: "edit", run: () => openPerson(person) },
+    { words: "person.clear", sign: "trash", run: () => phone.act("clear").then(() => phone.load()) },
+    { words: blocked ? "person.unblock" : "person.block", sign: "block", run: () => phone.act(blocked ? "unblock" : "block").then(() => phone.load()) },
+    { words: person.deactivated ? "person.reactivate" : "person.deactivate", sign: "person", run: () => phone.act(person.deactivated ? "reactivate" : "deactivate") },
+    { words: "person.put_away", sign: "close", run: remove },
+  ]);
+}

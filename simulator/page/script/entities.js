@@ -1,0 +1,115 @@
+/** A message's text drawn from its entities. Offsets count UTF-16 units, as JavaScript strings do. */
+
+import { h } from "./dom.js";
+import { format, moment } from "./language.js";
+
+/** Nodes for `text`; `open(link)` is called with what a link, a command or a mention stands for. */
+export function drawText(text, entities, open) {
+  const ordered = entities.filter((entity) => entity.length > 0).toSorted((a, b) => a.offset - b.offset || b.length - a.length);
+  return draw(text, 0, text.length, ordered, open);
+}
+
+function draw(text, from, to, entities, open) {
+  const nodes = [];
+  const waiting = [...entities];
+  let at = from;
+  while (waiting.length) {
+    const entity = waiting.shift();
+    const start = Math.max(entity.offset, at);
+    const end = Math.min(entity.offset + entity.length, to);
+    if (end <= start) continue;
+    if (start > at) nodes.push(text.slice(at, start));
+    const [inside, after] = share(waiting.splice(0), end);
+    waiting.push(...after);
+    nodes.push(dress(entity, text.slice(start, end), draw(text, start, end, inside, open), open));
+    at = end;
+  }
+  if (at < to) nodes.push(text.slice(at, to));
+  return nodes;
+}
+
+/** Which entities lie before `end`, and which after; one that crosses it is cut in two. */
+function share(entities, end) {
+  const inside = [];
+  const after = [];
+  for (const entity of entities) {
+    const stop = entity.offset + entity.length;
+    if (entity.offset >= end) after.push(entity);
+    else if (stop <= end) inside.push(entity);
+    else {
+      inside.push({ ...entity, length: end - entity.offset });
+      after.push({ ...entity, offset: end, length: stop - end });
+    }
+  }
+  return [inside, after];
+}
+
+const PLAIN = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
+const LINKS = {
+  url: (_, text) => ({ url: /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}` }),
+  text_link: (entity) => ({ url: entity.url }),
+  email: (_, text) => ({ copy: text }),
+  phone_number: (_, text) => ({ copy: text }),
+  mention: (_, text) => ({ copy: text }),
+  text_mention: (_, text) => ({ copy: text }),
+  hashtag: (_, text) => ({ copy: text }),
+  cashtag: (_, text) => ({ copy: text }),
+  bot_command: (_, text) => ({ command: text }),
+};
+
+function dress(entity, text, children, open) {
+  const kind = entity.type;
+  if (PLAIN[kind]) return h(PLAIN[kind], {}, children);
+  if (LINKS[kind]) return h("button", { type: "button", class: "inline-link", onclick: () => open(LINKS[kind](entity, text)) }, children);
+  if (kind === "pre") return h("pre", { "data-language": entity.language }, h("code", {}, children));
+  if (kind === "spoiler") return spoiler(children);
+  if (kind === "blockquote") return h("blockquote", {}, children);
+  if (kind === "expandable_blockquote") return expandable(text, children);
+  if (entity.unix_time) return time(entity, children);
+  return h("span", {}, children);
+}
+
+function spoiler(children) {
+  const cover = h("button", { type: "button", class: "spoiler", "aria-expanded": "false", label: "message.spoiler" }, h("span", {}, children));
+  cover.addEventListener("click", () => {
+    cover.setAttribute("aria-expanded", "true");
+    cover.removeAttribute("aria-label");
+    delete cover.dataset.words;
+  });
+  return cover;
+}
+
+const FOLDED_LINES = 3;
+const LINE_CHARACTERS = 36;
+
+function expandable(text, children) {
+  const body = h("span", {}, children);
+  const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE_CHARACTERS)), 0);
+  const quote = h("blockquote", { class: "expandable" }, body);
+  if (lines <= FOLDED_LINES) return quote;
+  quote.classList.add("folded");
+  const toggle = h("button", { type: "button", class: "unfold", "aria-expanded": "false", words: "message.unfold" });
+  toggle.addEventListener("click", () => {
+    const folded = quote.classList.toggle("folded");
+    toggle.setAttribute("aria-expanded", String(!folded));
+  });
+  quote.append(toggle);
+  return quote;
+}
+
+function time(entity, children) {
+  const when = new Date(entity.unix_time * 1000);
+  const shape = entity.date_time_format ?? entity.format ?? "";
+  const shown = shape && /^[wdDtT]+$/.test(shape) ? [format(options(shape)).format(when)] : children;
+  return h("time", { datetime: when.toISOString(), title: moment(entity.unix_time) }, shown);
+}
+
+function options(shape) {
+  const chosen = {};
+  if (shape.includes("w")) chosen.weekday = "long";
+  if (shape.includes("d")) Object.assign(chosen, { day: "2-digit", month: "2-digit", year: "numeric" });
+  if (shape.includes("D")) Object.assign(chosen, { day: "numeric", month: "long", year: "numeric" });
+  if (/[tT]/.test(shape)) Object.assign(chosen, { hour: "2-digit", minute: "2-digit" });
+  if (shape.includes("T")) chosen.second = "2-digit";
+  return chosen;
+}

@@ -1,0 +1,302 @@
+/** One person's phone: the chat they look at, and everything their thumb can do in it. */
+
+import * as actions from "./actions.js";
+import * as api from "./api.js";
+import { attachMenu } from "./attach.js";
+import { deepLink } from "./codes.js";
+import { Composer } from "./composer.js";
+import { copy } from "./copy.js";
+import { openDialog } from "./dialog.js";
+import { h, replace } from "./dom.js";
+import { icon } from "./icons.js";
+import { speak, t } from "./language.js";
+import { Log } from "./log.js";
+import { alertBox, announce, banner, toast } from "./notice.js";
+import { avatar, callName, readableNumber, roleName } from "./people.js";
+import { choosePlace } from "./place.js";
+import { enlarge } from "./viewer.js";
+import { botId, now, world } from "./world.js";
+
+const PAGE = 50;
+const PRESS_WAITS_MS = 15000;
+
+export class Phone {
+  #arrived = null;
+  #typing = null;
+  #pressed = new Map();
+
+  constructor(person, { putAway }) {
+    this.person = person;
+    this.chat = person.id;
+    this.log = new Log(this.#hands(), () => this.#earlier());
+    this.composer = new Composer(this.#writing());
+    this.owner = h("header", { class: "owner" });
+    this.head = h("div", { class: "chat-head" });
+    this.pin = h("button", { type: "button", class: "pinned-bar", hidden: true });
+    this.hello = h("div", { class: "hello" });
+    this.device = h("div", { class: "device" }, this.head, this.pin, h("div", { class: "log-frame" }, this.hello, this.log.list, this.log.toEnd), this.composer.element);
+    this.element = h("section", { class: "phone", id: `phone-${person.id}`, label: ["phone.name", { name: person.name }] }, this.owner, this.device);
+    this.putAway = putAway;
+    this.drawOwner();
+    this.#drawHead();
+  }
+
+  get bot() {
+    return botId();
+  }
+
+  get group() {
+    return this.chat !== this.person.id;
+  }
+
+
+  async load() {
+    if (this.bot === null) return this.#alone();
+    const arrived = (this.#arrived = []);
+    const chat = await api.chat(this.person.id, { bot: this.bot, chat: this.chat, limit: PAGE });
+    if (arrived !== this.#arrived) return;
+    this.#arrived = null;
+    this.blocked = chat.blocked;
+    this.started = chat.started || this.group;
+    this.title = chat.title;
+    this.log.show(chat.messages, arrived);
+    this.composer.show({ ...chat, started: this.started });
+    this.#drawPinned(chat.pinned ?? []);
+    this.#drawHead();
+    this.element.classList.toggle("empty", !chat.messages.length && !arrived.length);
+  }
+
+  async refreshCommands() {
+    if (this.bot === null) return;
+    const chat = await api.chat(this.person.id, { bot: this.bot, chat: this.chat, limit: 1 });
+    this.composer.offer(chat.commands ?? []);
+  }
+
+  /** Somebody changed the person: the strip above the phone follows, and the chat when it was opened or blocked. */
+  personChanged(person, seen) {
+    const before = this.person;
+    this.person = person;
+    if (seen.some((fact) => before[fact] !== person[fact])) this.drawOwner();
+    const own = person.chats?.find((chat) => chat.bot === this.bot);
+    if (own && !this.group && (own.started !== this.started || own.blocked !== this.blocked)) this.load();
+  }
+
+  botChanged() {
+    if (this.started === undefined && this.bot !== null) this.load();
+    else this.#drawHead();
+  }
+
+  languageSwitched() {
+    this.drawOwner();
+    this.log.redraw();
+  }
+
+  #alone() {
+    this.composer.show({ commands: [], keyboard: null, started: false });
+    this.composer.begin.querySelector("button").disabled = true;
+  }
+
+  drawOwner() {
+    const { person } = this;
+    const more = h("button", { type: "button", class: "quiet", hint: ["person.menu", { name: person.name }], "aria-haspopup": "menu" }, icon("more"));
+    more.addEventListener("click", () => actions.personMenu(this, more, this.putAway));
+    const facts = [roleName(person.role), readableNumber(person.phone), person.language === "vi" ? null : person.language?.toUpperCase()];
+    replace(this.owner, avatar(person), h("div", { class: "who" }, h("h2", {}, person.name), h("p", {}, facts.filter(Boolean).join(" · "))), more);
+    this.element.classList.toggle("gone", Boolean(person.deactivated));
+  }
+
+  #drawHead() {
+    const bot = world.bot;
+    const title = this.group ? this.title : (bot?.name ?? t("phone.no_bot"));
+    this.status = h("p", { class: "status", words: this.#typing ? `typing.${this.#typing}` : this.group ? "phone.group" : "phone.bot" });
+    const face = () => h("span", { class: "avatar bot" }, icon(this.group ? "crowd" : "phone"));
+    replace(this.hello, face(), h("b", {}, title ?? ""), bot?.description ? h("p", {}, bot.description) : h("p", { words: "phone.hello" }));
+    replace(this.head, face(), h("div", { class: "who" }, h("h3", {}, title ?? ""), this.status), this.#chatChoice());
+  }
+
+  #chatChoice() {
+    const groups = [...world.groups.values()].filter((group) => group.members.includes(this.person.id));
+    if (!groups.length) return null;
+    const choice = h("select", { label: "phone.chats", class: "chat-choice" });
+    choice.append(h("option", { value: this.person.id }, world.bot?.name ?? "Bot"), ...groups.map((group) => h("option", { value: group.id }, group.title)));
+    choice.value = String(this.chat);
+    choice.addEventListener("change", () => {
+      this.chat = Number(choice.value);
+      this.load();
+    });
+    return choice;
+  }
+
+  #drawPinned(ids) {
+    const newest = ids[0];
+    const message = this.log.newestFirst.find((known) => known.id === newest);
+    this.pin.hidden = newest === undefined;
+    replace(this.pin, icon("pin"), h("span", {}, message?.text || t("message.pinned")));
+    this.pin.onclick = () => this.log.jump(newest);
+    this.log.mark(ids);
+  }
+
+  async #earlier() {
+    const chat = await api.chat(this.person.id, { bot: this.bot, chat: this.chat, limit: PAGE, before: this.log.oldest });
+    this.log.prepend(chat.messages);
+  }
+
+
+  concerns(event) {
+    const at = event.message ?? event;
+    return at.chat === this.chat && (this.group || at.bot === this.bot || at.bot === undefined);
+  }
+
+  message({ message }) {
+    this.element.classList.remove("empty");
+    this.#arrived?.push(message);
+    this.log.put(message);
+    if (message.out) return;
+    this.#type(null);
+    announce(`${message.from?.name ?? ""} → ${callName(this.person.name)}: ${message.text || t("message.media")}`);
+  }
+
+  edited({ message }) {
+    this.#free(message.id);
+    this.log.put(message);
+  }
+
+  reaction({ message }) {
+    this.log.put(message);
+  }
+
+  deleted({ ids }) {
+    this.log.remove(ids);
+  }
+
+  keyboard({ keyboard, force_reply: forced }) {
+    this.composer.keyboard(keyboard, forced);
+  }
+
+  pinned({ pinned }) {
+    this.#drawPinned(pinned);
+  }
+
+  typing({ action, until }) {
+    this.#type(action, (until - now()) * 1000);
+  }
+
+  #type(action, forMs = 0) {
+    clearTimeout(this.typingEnds);
+    const known = { typing: "typing", upload_photo: "photo", upload_document: "file", upload_video: "video", find_location: "place" };
+    this.#typing = action ? (known[action] ?? "typing") : null;
+    this.status.classList.toggle("busy", Boolean(action));
+    speak(this.status, "text", this.#typing ? `typing.${this.#typing}` : this.group ? "phone.group" : "phone.bot");
+    if (action) this.typingEnds = setTimeout(() => this.#type(null), Math.max(0, forMs));
+  }
+
+  callback_answer({ message_id: id, text, alert, url }) {
+    this.#free(id);
+    if (url) this.open({ url });
+    if (!text) return;
+    announce(text);
+    if (alert) alertBox(this.device, world.bot?.name ?? "Bot", text);
+    else toast(this.device, text);
+  }
+
+  letter({ sms, mail }) {
+    const [sign, from, text] = sms ? ["phone", "SMS", sms.text] : ["inbox", mail.subject, mail.text];
+    announce(`${from}: ${text}`);
+    banner(this.device, { sign, from, text }, (code) => this.composer.put(code));
+  }
+
+
+  /** Does `what` as this person in this chat; a refusal is shown on the phone and answers null. */
+  act(what, facts = {}) {
+    return this.attempt(() => api.act(this.person.id, what, { bot: this.bot, chat: this.chat, ...facts }));
+  }
+
+  async attempt(work) {
+    try {
+      return await work();
+    } catch (refusal) {
+      toast(this.device, refusal.message);
+      return null;
+    }
+  }
+
+  react(message, emoji) {
+    return this.act("react", { message_id: message.id, emoji });
+  }
+
+  async start(payload = null) {
+    await this.act("start", payload ? { payload } : {});
+    await this.load();
+  }
+
+  open({ url, command, copy: text }) {
+    if (command) return this.act("say", { text: command });
+    if (text) return this.#copied(text);
+    const deep = deepLink(url);
+    if (!deep) return external(url);
+    const bot = world.bots.find((known) => known.username.toLowerCase() === deep.username?.toLowerCase());
+    if (!bot) return external(url);
+    return this.start(deep.payload);
+  }
+
+  async #copied(text) {
+    await copy(text);
+    toast(this.device, t("copy.what", { text }));
+  }
+
+  #press(message, button, at, key) {
+    if (button.copy) return this.#copied(button.copy);
+    if (button.url) return this.open({ url: button.url });
+    if (button.data === undefined || button.data === null) return toast(this.device, t("keyboard.elsewhere"));
+    key.setAttribute("aria-busy", "true");
+    this.#pressed.set(message.id, key);
+    setTimeout(() => this.#free(message.id), PRESS_WAITS_MS);
+    return this.act("press", { message_id: message.id, ...at });
+  }
+
+  #free(id) {
+    this.#pressed.get(id)?.removeAttribute("aria-busy");
+    this.#pressed.delete(id);
+  }
+
+  use(button) {
+    if (button.request === "contact") return this.act("contact", { of: this.person.id });
+    if (button.request === "location") return choosePlace((at) => this.act("location", at));
+    return this.act("say", { text: button.text });
+  }
+
+  #hands() {
+    const phone = this;
+    return {
+      person: this.person,
+      get group() {
+        return phone.group;
+      },
+      open: (link) => this.open(link),
+      press: (...press) => this.#press(...press),
+      menu: (message, anchor) => actions.messageMenu(this, message, anchor),
+      enlarge,
+      jump: (id) => this.log.jump(id),
+      react: (message, emoji) => this.react(message, emoji),
+      leave: () => this.composer.focus(),
+    };
+  }
+
+  #writing() {
+    return {
+      say: (text, more) => this.act("say", { text, ...more }),
+      edit: (message, text) => this.act("edit", { message_id: message.id, text }),
+      attach: (anchor) => attachMenu(this, anchor),
+      commandMenu: (anchor, commands) => actions.commandMenu(this, anchor, commands),
+      use: (button) => this.use(button),
+      start: () => this.start(),
+      unblock: () => this.act("unblock").then(() => this.load()),
+    };
+  }
+}
+
+function external(url) {
+  const safe = /^https?:/i.test(url);
+  const link = safe ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: "filled", words: "link.open" }) : null;
+  openDialog("link.title", h("div", { class: "form" }, h("p", { words: "link.outside" }), h("code", { class: "address" }, url), link));
+}
