@@ -173,7 +173,10 @@ async def send_contact(call: Call) -> Any:
     return await send(call, {"contact": {name: value for name, value in contact.items() if value}})
 
 
-@method("sendDice", SENDING + "emoji", ignores=LEFT_ASIDE)
+DICE_ASIDE = "business_connection_id direct_messages_topic_id message_effect_id suggested_post_parameters"
+
+
+@method("sendDice", SENDING + "emoji", ignores=DICE_ASIDE)
 async def send_dice(call: Call) -> Any:
     emoji = call.params.text("emoji", "🎲")
     if emoji not in DICE_SIDES:

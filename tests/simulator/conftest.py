@@ -1,0 +1,42 @@
+"""A simulator for each test, in the test's own loop, and a bare client that calls methods by name."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import pytest
+
+from simulator.server import Simulator
+
+Api = Callable[..., Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture
+async def sim() -> AsyncIterator[Simulator]:
+    async with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+async def api(sim: Simulator, http: aiohttp.ClientSession) -> Api:
+    """`await api("sendMessage", chat_id=1, text="…")` gives the whole answer; the HTTP status must agree with it."""
+
+    async def call(method: str, **params: Any) -> dict[str, Any]:
+        async with http.post(f"{sim.url}/bot{sim.token}/{method}", json=params) as response:
+            answer: dict[str, Any] = await response.json()
+            assert response.status == (200 if answer["ok"] else answer["error_code"])
+            return answer
+
+    return call
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6364f8cf500f00038601805a34"
+    "7d6b0000000049454e44ae426082"
+)
