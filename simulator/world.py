@@ -87,7 +87,7 @@ class World:
         return bot
 
     def new_token(self) -> str:
-        bot_id = next(number for number in range(7_000_000_001, 8_000_000_000) if number not in self.bots)
+        bot_id = next(number for number in range(8_100_000_001, 8_200_000_000) if number not in self.bots)
         letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
         secret = "".join(random.choices(letters, k=35))  # noqa: S311 - it guards nothing
         return f"{bot_id}:{secret}"
