@@ -8,6 +8,7 @@ from simulator.accounts import Account
 from simulator.bots import Bot, Press
 from simulator.chats import Chat
 from simulator.entities import TEXT_LIMIT, found_alone
+from simulator.members import member_shape
 from simulator.messages import Message
 from simulator.posting import bots_in, edited, next_message_id, place, remove, show, tell_keyboard
 from simulator.shapes import Json
@@ -292,17 +293,13 @@ def unblock(world: World, account: Account, bot: Bot) -> None:
 
 def membership_changed(world: World, account: Account, bot: Bot, chat: Chat, before: str, after: str) -> None:
     """Tells the bot what it has become in this chat."""
-
-    def member(status: str) -> Json:
-        until = {"until_date": 0} if status == "kicked" else {}
-        return {"user": bot.as_user(), "status": status, **until}
-
+    now_member = {**chat.members.get(bot.id, {}), "status": after}
     news = {
         "chat": chat.as_json(),
         "from": account.as_user(),
         "date": int(world.clock.now()),
-        "old_chat_member": member(before),
-        "new_chat_member": member(after),
+        "old_chat_member": member_shape(bot.as_user(), {"status": before}),
+        "new_chat_member": member_shape(bot.as_user(), now_member),
     }
     bot.updates.add("my_chat_member", news, chat.id)
     world.tell_person(account)

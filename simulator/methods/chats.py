@@ -3,32 +3,14 @@
 from typing import Any
 
 from simulator.chats import Chat
+from simulator.members import PERMISSIONS, RIGHTS, member_shape
 from simulator.methods.call import Call, method
-from simulator.methods.profile import RIGHTS
 from simulator.posting import service
 from simulator.refusals import bad
 from simulator.shapes import Json
 from simulator.world import World, check_membership
 
 ACCENTS = 7
-PERMISSIONS = [
-    "can_send_messages",
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-    "can_send_polls",
-    "can_send_other_messages",
-    "can_add_web_page_previews",
-    "can_change_info",
-    "can_invite_users",
-    "can_pin_messages",
-    "can_manage_topics",
-    "can_edit_tag",
-    "can_react_to_messages",
-]
 REACTIONS_KNOWN = 11
 GIFTS = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"]
 
@@ -65,20 +47,6 @@ def member_json(call: Call, chat: Chat, user_id: int) -> Json:
     if user is None:
         raise bad("PARTICIPANT_ID_INVALID" if not chat.private else "user not found")
     return member_shape(user, chat.members.get(user_id, {"status": "member" if chat.private else "left"}))
-
-
-def member_shape(user: Json, member: Json) -> Json:
-    status = member["status"]
-    shown: Json = {"user": user, "status": status}
-    if status == "administrator":
-        shown |= {"can_be_edited": False} | dict.fromkeys(RIGHTS, False) | {"can_manage_chat": True}
-    if status == "creator":
-        shown["is_anonymous"] = False
-    if status == "restricted":
-        shown |= {"is_member": True, "until_date": 0} | dict.fromkeys(PERMISSIONS, False)
-    if status == "kicked":
-        shown["until_date"] = 0
-    return shown | {name: value for name, value in member.items() if name != "status"}
 
 
 @method("getChatMember", "chat_id user_id")
@@ -169,7 +137,7 @@ async def restrict_chat_member(call: Call) -> Any:
 
 
 PROMOTION = (
-    " ".join(RIGHTS)
+    " ".join(RIGHTS[:-1])
     + " can_post_messages can_edit_messages can_pin_messages can_manage_topics can_manage_direct_messages"
 )
 

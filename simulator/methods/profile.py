@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from simulator.members import RIGHTS
 from simulator.methods.call import Call, method
 from simulator.refusals import bad
 from simulator.shapes import Json
@@ -66,21 +67,6 @@ async def set_my_short_description(call: Call) -> Any:
 @method("getMyShortDescription", "language_code")
 async def get_my_short_description(call: Call) -> Any:
     return {"short_description": spoken(call, call.bot.short_descriptions)}
-
-
-RIGHTS = [
-    "is_anonymous",
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-]
 
 
 @method("setMyDefaultAdministratorRights", "rights for_channels")

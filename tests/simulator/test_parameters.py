@@ -1,6 +1,7 @@
 """Method by method against aiogram's models: every documented parameter is either acted on or named as left aside."""
 
 import inspect
+import re
 
 import aiogram.methods
 import pytest
@@ -14,45 +15,11 @@ DOCUMENTED = {
     if issubclass(model, TelegramMethod) and isinstance(getattr(model, "__api_method__", None), str)
 }
 # Parts of Telegram that this server does not play at all; their methods are answered with 404.
-NOT_PLAYED = [
-    "business",
-    "gift",
-    "star",
-    "story",
-    "sticker",
-    "invoice",
-    "game",
-    "checklist",
-    "rich",
-    "ephemeral",
-    "suggested",
-    "managed",
-    "passport",
-    "verif",
-    "paid",
-    "inlinequery",
-    "guest",
-    "draft",
-    "shipping",
-    "precheckout",
-    "joinrequest",
-    "invitelink",
-    "boosts",
-    "emojistatus",
-    "webapp",
-    "livephoto",
-    "senderchat",
-    "customtitle",
-    "chatphoto",
-    "profile",
-    "membertag",
-    "preparedinline",
-    "preparedkeyboard",
-    "generalforumtopic",
-    "custemoji",
-    "personalchat",
-    "mymessages",
-]
+NOT_PLAYED = (
+    r"business|gift|star|story|sticker|invoice|game|checklist|rich|ephemeral|suggested|managed|passport|verif|paid|"
+    r"inlinequery|guest|draft|shipping|precheckout|joinrequest|invitelink|boosts|emojistatus|webapp|livephoto|"
+    r"senderchat|customtitle|chatphoto|profile|membertag|prepared|generalforumtopic|personalchat"
+)
 MISSED = {"getcustomemojistickers", "getforumtopiciconstickers", "deletemessagereaction", "deleteallmessagereactions"}
 
 
@@ -66,4 +33,4 @@ def test_every_documented_parameter_is_taken_or_left_aside_by_name(name: str) ->
 
 def test_what_is_not_played_is_known() -> None:
     missing = set(DOCUMENTED) - set(METHODS) - MISSED
-    assert {name for name in missing if not any(word in name for word in NOT_PLAYED)} == set()
+    assert {name for name in missing if not re.search(NOT_PLAYED, name)} == set()
