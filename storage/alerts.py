@@ -88,6 +88,11 @@ async def find_audience(session: Session, alert: Alert) -> int | None:
     return found
 
 
+async def list_uncounted(session: Session, *, most: int = 5) -> list[tuple[Alert, int]]:
+    """Alerts whose present revision has not been counted, each with who made that revision."""
+    return [(_alert(row), row["edited_by"]) for row in await queries.list_uncounted(session, most=most)]
+
+
 async def _add_revision(tx: Tx, alert: Alert, *, by: int, now: datetime) -> None:
     await queries.add_revision(
         tx,

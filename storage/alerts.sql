@@ -46,3 +46,8 @@ update alert_revisions set audience = :audience where alert_id = :alert_id and r
 
 -- name: audience(alert_id, revision)$
 select audience from alert_revisions where alert_id = :alert_id and revision = :revision;
+
+-- name: list_uncounted(most)
+select a.*, r.content, r.edited_by from alerts a
+join alert_revisions r on r.alert_id = a.id and r.revision = a.revision
+where r.audience is null and a.state in ('draft', 'returned', 'pending', 'lapsed') order by a.id limit :most;

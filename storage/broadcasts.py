@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.alert import Alert, Kind
+from domain.progress import Progress
 from storage.engine import Row, Session, Tx
 from storage.ids import new_id
 from storage.queries import load
@@ -20,7 +21,7 @@ queries = load(__file__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """`areas` in the order they are filled; `cards` the finished text a language; `expected` as counted before.
+    """`areas` in the order they are filled; `cards` the finished text a language.
 
     `fill_area` and `fill_chat` say how far the audience has been copied; `filled` once all of it has.
     """
@@ -39,19 +40,11 @@ class Broadcast:
     filled: bool
     fill_area: int
     fill_chat: int
-    expected: int
-    told: int
-    gone: int
-    failed: int
-    unknown: int
-    expired: int
-    first_sent_at: datetime | None
+    progress: Progress
+    opened_at: datetime | None
     last_sent_at: datetime | None
     reason: str | None
-
-    @property
-    def settled(self) -> int:
-        return self.told + self.gone + self.failed + self.unknown + self.expired
+    reported: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +124,10 @@ async def hold_all(tx: Tx, *, reason: str) -> int:
     return held
 
 
-async def release(tx: Tx, broadcast: int) -> bool:
+async def release_all(tx: Tx) -> int:
     tx.wake("broadcaster")
-    return bool(await queries.release(tx, id=broadcast))
+    released: int = await queries.release_all(tx)
+    return released
 
 
 async def find_next_moment(session: Session, *, now: datetime) -> datetime | None:
@@ -229,11 +223,38 @@ async def revive(tx: Tx) -> int:
     return revived
 
 
-async def expire(tx: Tx, broadcast: int, *, now: datetime) -> int:
-    """Everybody not yet told will not be: the alert is over, or was stopped."""
-    gone: int = await queries.expire(tx, broadcast_id=broadcast, state="expired", now=micros(now))
+async def expire(tx: Tx, broadcast: int, *, most: int, now: datetime) -> int:
+    """Write down, `most` at a time, who will not be told: the alert is over, or was stopped."""
+    gone: int = await queries.expire(tx, broadcast_id=broadcast, now=micros(now), most=most)
     await queries.add_up(tx, id=broadcast, told=0, gone=0, failed=0, unknown=0, expired=gone, at=micros(now))
     return gone
+
+
+async def start(tx: Tx, *, now: datetime) -> list[tuple[int, int]]:
+    """Open what the clock says is due; each as (broadcast, alert), once."""
+    tx.wake("broadcaster")
+    return [(row["id"], row["alert_id"]) for row in await queries.start(tx, now=micros(now))]
+
+
+async def count_starting(session: Session, *, now: datetime) -> int:
+    """How many are due and not yet open."""
+    count: int = await queries.count_starting(session, now=micros(now))
+    return count
+
+
+async def list_telling(session: Session) -> list[Broadcast]:
+    """Opened, and not yet reported as told to everyone."""
+    return [_broadcast(row) for row in await queries.list_telling(session)]
+
+
+async def list_winding_down(session: Session) -> list[Broadcast]:
+    """Ended, and not yet reported as such."""
+    return [_broadcast(row) for row in await queries.list_winding_down(session)]
+
+
+async def report(tx: Tx, broadcast: Broadcast, reported: str) -> bool:
+    """Remember what the approver was last told of it; False when somebody else did meanwhile."""
+    return bool(await queries.report(tx, id=broadcast.id, reported=reported, before=broadcast.reported))
 
 
 async def count_waiting(session: Session, broadcast: int) -> int:
@@ -275,13 +296,17 @@ def _broadcast(row: Row) -> Broadcast:
         filled=bool(row["filled"]),
         fill_area=row["fill_area"],
         fill_chat=row["fill_chat"],
-        expected=row["expected"],
-        told=row["told"],
-        gone=row["gone"],
-        failed=row["failed"],
-        unknown=row["unknown"],
-        expired=row["expired"],
-        first_sent_at=moment_or_none(row["first_sent_at"]),
+        progress=Progress(
+            expected=row["expected"],
+            told=row["told"],
+            gone=row["gone"],
+            failed=row["failed"],
+            unknown=row["unknown"],
+            expired=row["expired"],
+            began_at=moment_or_none(row["first_sent_at"]),
+        ),
+        opened_at=moment_or_none(row["opened_at"]),
         last_sent_at=moment_or_none(row["last_sent_at"]),
         reason=row["reason"],
+        reported=row["reported"],
     )

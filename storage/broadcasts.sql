@@ -7,7 +7,7 @@ on conflict (alert_id) do nothing;
 
 -- name: live(now)
 -- What may be told now, gravest first: opened by the clock, not closed by it, not stopped by a person.
-select * from broadcasts where state = 'open' and opens_at <= :now and closes_at > :now
+select * from broadcasts where state = 'open' and opened_at is not null and opens_at <= :now and closes_at > :now
 order by level desc, opens_at, id;
 
 -- name: get(id)^
@@ -15,6 +15,25 @@ select * from broadcasts where id = :id;
 
 -- name: of_alert(alert_id)^
 select * from broadcasts where alert_id = :alert_id;
+
+-- name: start(now)
+update broadcasts set opened_at = :now
+where state = 'open' and opened_at is null and opens_at <= :now and closes_at > :now
+returning id, alert_id;
+
+-- name: count_starting(now)$
+select count(*) from broadcasts
+where state = 'open' and opened_at is null and opens_at <= :now and closes_at > :now;
+
+-- name: list_winding_down
+-- Ended in one way or another, and not yet reported as such: whoever was not told has still to be written down.
+select * from broadcasts where state in ('over', 'stopped', 'halted') and reported <> 'end' order by id;
+
+-- name: list_telling
+select * from broadcasts where state = 'open' and opened_at is not null and reported <> 'end' order by id;
+
+-- name: report(id, reported, before)!
+update broadcasts set reported = :reported where id = :id and reported = :before;
 
 -- name: over(now)
 select id from broadcasts where state = 'open' and closes_at <= :now;
@@ -28,8 +47,8 @@ update broadcasts set state = 'stopped', reason = :reason where alert_id = :aler
 -- name: hold_all(reason)!
 update broadcasts set state = 'held', reason = :reason where state = 'open';
 
--- name: release(id)!
-update broadcasts set state = 'open', reason = null where id = :id and state = 'held';
+-- name: release_all!
+update broadcasts set state = 'open', reason = null where state = 'held';
 
 -- name: filled_until(id, fill_area, fill_chat, filled)!
 update broadcasts set fill_area = :fill_area, fill_chat = :fill_chat, filled = :filled where id = :id;
@@ -71,6 +90,7 @@ values (:broadcast_id, :recipient, :chat_id, 'pending', :now)
 on conflict (broadcast_id, recipient) do nothing;
 
 -- name: claim(broadcast_id, now, most)
+-- In the order they were copied; those put back come when their time is up.
 update deliveries set state = 'sending', tries = tries + 1
 where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
     select recipient from deliveries
@@ -93,8 +113,10 @@ where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sendi
 -- What was on the wire at a crash is sent again: a second copy is better than silence.
 update deliveries set state = 'pending' where state = 'sending';
 
--- name: expire(broadcast_id, now, state)!
-update deliveries set state = :state, settled_at = :now where broadcast_id = :broadcast_id and state = 'pending';
+-- name: expire(broadcast_id, now, most)!
+update deliveries set state = 'expired', settled_at = :now
+where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
+    select recipient from deliveries where broadcast_id = :broadcast_id and state = 'pending' limit :most);
 
 -- name: count_waiting(broadcast_id)$
 select count(*) from deliveries where broadcast_id = :broadcast_id and state in ('pending', 'sending');

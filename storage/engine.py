@@ -159,6 +159,14 @@ class Store:
         finally:
             self.statements += tx.statements
 
+    async def copy_to(self, path: Path) -> None:
+        """A consistent copy at `path`, made while everything goes on (SQLite's online backup)."""
+        connection = await self._readers.get()
+        try:
+            await _copy(connection, path)
+        finally:
+            self._readers.put_nowait(connection)
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
         """A connection that cannot write and disturbs no writer: for counting, lists and pictures."""
@@ -167,6 +175,11 @@ class Store:
             yield Session(connection, self.vault)
         finally:
             self._readers.put_nowait(connection)
+
+
+async def _copy(source: aiosqlite.Connection, to: Path) -> None:
+    async with aiosqlite.connect(to) as copy:
+        await source.backup(copy)
 
 
 async def _whole(work: Awaitable[T]) -> T:

@@ -54,12 +54,13 @@ async def put(tx: Tx, letters: Iterable[tuple[str, str, dict[str, Any]]], *, now
         )
     if rows:
         await queries.put_many(tx, rows)
-        tx.wake("outbox")
+        for channel in {str(row["channel"]) for row in rows}:
+            tx.wake(f"outbox.{channel}")
 
 
-async def claim(tx: Tx, *, now: datetime, most: int) -> list[Letter]:
+async def claim(tx: Tx, channel: str, *, now: datetime, most: int) -> list[Letter]:
     """Take what may go now: they are `sending` once this is committed, and not before."""
-    return [_letter(tx, row) for row in await queries.claim(tx, now=micros(now), most=most)]
+    return [_letter(tx, row) for row in await queries.claim(tx, channel=channel, now=micros(now), most=most)]
 
 
 async def done(tx: Tx, letters: Iterable[int]) -> None:
@@ -71,14 +72,14 @@ async def later(tx: Tx, letters: Iterable[tuple[int, datetime]]) -> None:
     await queries.later(tx, [{"id": each, "due_at": micros(due)} for each, due in letters])
 
 
-async def find_next_due(session: Session) -> datetime | None:
-    due = await queries.next_due(session)
+async def find_next_due(session: Session, channel: str) -> datetime | None:
+    due = await queries.next_due(session, channel=channel)
     return None if due is None else moment(due)
 
 
-async def list_interrupted(session: Session) -> list[Letter]:
+async def list_interrupted(session: Session, channel: str) -> list[Letter]:
     """What was on the wire when the process last ended."""
-    return [_letter(session, row) for row in await queries.interrupted(session)]
+    return [_letter(session, row) for row in await queries.interrupted(session, channel=channel)]
 
 
 async def put_slots(tx: Tx, slots: Iterable[Slot]) -> None:

@@ -2,12 +2,12 @@
 insert into outbox (id, channel, address, state, due_at, tries, created_at, body_sealed)
 values (:id, :channel, :address, 'new', :due_at, 0, :created_at, :body_sealed);
 
--- name: claim(now, most)
+-- name: claim(channel, now, most)
 -- The first row of every chat that is due: a chat's messages go one after the other.
 update outbox set state = 'sending', tries = tries + 1
 where id in (
     select o.id from outbox o
-    where o.state = 'new' and o.due_at <= :now
+    where o.channel = :channel and o.state = 'new' and o.due_at <= :now
       and not exists (
           select 1 from outbox e where e.channel = o.channel and e.address = o.address and e.id < o.id)
     order by o.due_at, o.id limit :most)
@@ -19,11 +19,12 @@ delete from outbox where id = :id;
 -- name: later*!
 update outbox set state = 'new', due_at = :due_at where id = :id;
 
--- name: next_due$
-select min(due_at) from outbox where state = 'new';
+-- name: next_due(channel)$
+select min(due_at) from outbox where channel = :channel and state = 'new';
 
--- name: interrupted
-select id, channel, address, tries, created_at, body_sealed from outbox where state = 'sending' order by id;
+-- name: interrupted(channel)
+select id, channel, address, tries, created_at, body_sealed from outbox
+where channel = :channel and state = 'sending' order by id;
 
 -- name: put_slots*!
 insert into slots (channel, address, slot, message) values (:channel, :address, :slot, :message)

@@ -179,6 +179,8 @@ create table alert_revisions (
     primary key (alert_id, revision)
 ) strict;
 
+create index alert_revisions_uncounted on alert_revisions (alert_id) where audience is null;
+
 create table subscriptions (
     area text not null,
     chat_id integer not null references chats (id),
@@ -211,7 +213,7 @@ create table outbox (
     body_sealed blob not null
 ) strict;
 create index outbox_by_chat on outbox (channel, address, id);
-create index outbox_due on outbox (due_at, id) where state = 'new';
+create index outbox_due on outbox (channel, due_at, id) where state = 'new';
 create index outbox_sending on outbox (id) where state = 'sending';
 
 create table slots (
@@ -243,12 +245,15 @@ create table broadcasts (
     failed integer not null default 0,
     unknown integer not null default 0,
     expired integer not null default 0,
+    opened_at integer,
     first_sent_at integer,
     last_sent_at integer,
     reason text,
+    reported text not null default '',
     created_at integer not null
 ) strict;
 create index broadcasts_live on broadcasts (state, opens_at);
+create index broadcasts_unreported on broadcasts (id) where reported <> 'end';
 
 create table deliveries (
     broadcast_id integer not null references broadcasts (id),

@@ -1,0 +1,222 @@
+"""The command line. Exit status: 0 done, 1 refused or found wrong, 2 wrong usage."""
+
+import asyncio
+import json
+import shutil
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+from bot import app, demo, logs
+from bot.clock import SystemClock
+from bot.commands import COMMANDS
+from bot.control import ask_running
+from bot.settings import BadConfiguration, Settings, read_settings
+from channels.message import NotSent
+from channels.telegram_http import RawClient
+from domain.refused import Refused
+from domain.role import Role
+from storage import broadcasts
+from storage.lock import AlreadyRunning, FileLock
+
+Result = TypeVar("Result")
+Config = Annotated[Path, typer.Option("--config", help="The TOML file.")]
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="The chatbot of the 1022 hotline.")
+staff_cli = typer.Typer(no_args_is_help=True, help="Staff: invite, list, revoke.")
+audit_cli = typer.Typer(no_args_is_help=True, help="The audit.")
+cli.add_typer(staff_cli, name="staff")
+cli.add_typer(audit_cli, name="audit")
+
+
+@cli.command()
+def run(config: Config = Path("config.toml")) -> None:
+    """Run the bot until it is told to stop (SIGINT, SIGTERM)."""
+    settings = _settings(config)
+    logs.set_up(level=settings.logs.level, form=settings.logs.format)
+    _start(_serve(settings))
+
+
+@cli.command("demo")
+def demo_(
+    port: Annotated[int, typer.Option(help="Where the page with the phones opens.")] = demo.PORT,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin with new data.")] = False,
+    folder: Annotated[Path, typer.Option(help="Where the data lies.")] = demo.FOLDER,
+) -> None:
+    """Simulator, bot and a cast of invented people, for someone with no Telegram account."""
+    _start(demo.run(port=port, fresh=fresh, folder=folder))
+
+
+@cli.command("check-config")
+def check_config(config: Config = Path("config.toml")) -> None:
+    """Say whether the configuration can be used; a wrong one names the key."""
+    settings = _settings(config)
+    try:
+        app.make_house(settings)
+    except BadConfiguration as bad:
+        _refuse(str(bad))
+    print("ok")
+
+
+@cli.command()
+def migrate(config: Config = Path("config.toml")) -> None:
+    """Bring the database's schema up to date."""
+
+    async def work() -> None:
+        store = await app.open_store(settings)
+        await store.close()
+
+    settings = _settings(config)
+    _start(work())
+    print("ok")
+
+
+@staff_cli.command("invite")
+def staff_invite(
+    role: Annotated[Role, typer.Option()],
+    name: Annotated[str, typer.Option(help="The account's name; approvers' end in _pheduyet.")],
+    unit: Annotated[str, typer.Option(help="The unit on whose behalf they act.")],
+    config: Config = Path("config.toml"),
+) -> None:
+    """Print a deep link that works once and for 48 hours."""
+    print(_command(config, "staff.invite", {"role": role.value, "name": name, "unit": unit}))
+
+
+@staff_cli.command("list")
+def staff_list(config: Config = Path("config.toml")) -> None:
+    """All grants: who gave them and when, and who took them away."""
+    for grant in _command(config, "staff.list", {}):
+        print(json.dumps(grant, ensure_ascii=False))
+
+
+@staff_cli.command("revoke")
+def staff_revoke(grant: Annotated[int, typer.Argument()], config: Config = Path("config.toml")) -> None:
+    """Take a grant away by its id: it counts from the next transaction on."""
+    print(_command(config, "staff.revoke", {"grant": grant}))
+
+
+@cli.command("test-group")
+def test_group(
+    chat: Annotated[str, typer.Argument(help="The chat's address on its channel.")],
+    channel: Annotated[str, typer.Option()] = "telegram",
+    leave: Annotated[bool, typer.Option("--leave")] = False,
+    config: Config = Path("config.toml"),
+) -> None:
+    """Mark a chat as one that drills and tests are told to."""
+    print(_command(config, "test-group", {"channel": channel, "address": chat, "member": not leave}))
+
+
+@audit_cli.command("verify")
+def audit_verify(config: Config = Path("config.toml")) -> None:
+    """Check every entry of the chain; name the first that is wrong."""
+    found = _command(config, "audit.verify", {})
+    print(f"{found['good']} entries are good")
+    if found["first_bad"] is not None:
+        _refuse(f"entry {found['first_bad']} is not what was written")
+
+
+@cli.command()
+def backup(to: Annotated[Path, typer.Argument()], config: Config = Path("config.toml")) -> None:
+    """A consistent copy of the database, while the bot goes on."""
+    print(_command(config, "backup", {"to": str(to.absolute())}))
+
+
+@cli.command()
+def restore(source: Annotated[Path, typer.Argument()], config: Config = Path("config.toml")) -> None:
+    """Put a backup in the database's place. Broadcasts stand still until `release`."""
+    settings = _settings(config)
+    print(_start(_restore(settings, source)))
+
+
+@cli.command()
+def release(config: Config = Path("config.toml")) -> None:
+    """Let the broadcasts go on that a restore has held."""
+    print(_command(config, "broadcasts.release", {}))
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with app.running(settings):
+        await stop.wait()
+
+
+async def _restore(settings: Settings, source: Path) -> str:
+    database = settings.database.path
+    with FileLock(database):
+        for suffix in ("-wal", "-shm"):
+            database.with_name(database.name + suffix).unlink(missing_ok=True)
+        await asyncio.to_thread(shutil.copyfile, source, database)
+    store = await app.open_store(settings)
+    try:
+        async with store.transaction() as tx:
+            held = await broadcasts.hold_all(tx, reason="restored from a backup")
+        return f"restored; broadcasts held: {held}"
+    finally:
+        await store.close()
+
+
+def _command(config: Path, command: str, arguments: dict[str, Any]) -> Any:
+    settings = _settings(config)
+    answer = _start(_through_the_bot(settings, command, arguments))
+    if "refused" in answer:
+        _refuse(answer["refused"])
+    return answer["done"]
+
+
+async def _through_the_bot(settings: Settings, command: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Over the running bot's socket, or, while none runs, on the database itself under its lock."""
+    answer = await ask_running(settings.database.path, command, arguments)
+    if answer is not None:
+        return answer
+    store = await app.open_store(settings)
+    try:
+        done = await COMMANDS[command](store, arguments, SystemClock().now(), _name_asker(settings))
+        return {"done": done}
+    finally:
+        await store.close()
+
+
+def _name_asker(settings: Settings) -> Callable[[], Awaitable[str]]:
+    async def ask() -> str:
+        telegram = settings.telegram
+        async with RawClient(telegram.token.get_secret_value(), api_url=telegram.api_url, proxy=telegram.proxy) as lane:
+            return str((await lane.post("getMe"))["username"])
+
+    return ask
+
+
+def _settings(config: Path) -> Settings:
+    try:
+        return read_settings(config)
+    except BadConfiguration as bad:
+        _refuse(str(bad))
+
+
+def _start(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run on uvloop where it installs; what is expected to go wrong is one sentence and status 1."""
+    try:
+        import uvloop
+    except ImportError:
+        runner = asyncio.Runner()
+    else:
+        runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+    try:
+        with runner:
+            return runner.run(work)
+    except (BadConfiguration, AlreadyRunning, Refused, NotSent, OSError) as error:
+        _refuse(str(error))
+
+
+def _refuse(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    cli()

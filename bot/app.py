@@ -1,0 +1,289 @@
+"""The wiring, read from top to bottom: settings → store → channels → router → loops → web."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import structlog
+
+from bot.broadcaster import Broadcaster
+from bot.carriers import CodeCarrier, MessageCarrier
+from bot.clock import Clock, SystemClock
+from bot.control import Control
+from bot.counting import Counting
+from bot.intake import Intake
+from bot.loops import keep
+from bot.outbox import OutboxLoop
+from bot.pictures import draw
+from bot.polling import Polling
+from bot.scheduler import Scheduler
+from bot.settings import BadConfiguration, Settings, key_bytes
+from bot.tables import read_province
+from bot.ticking import Ticking
+from bot.upkeep import Upkeep
+from bot.web.server import WebServer
+from bot.web.webhook import Webhook
+from channels.email import Smtp
+from channels.message import NotSent
+from channels.pace import Pace
+from channels.sms import CodeSender
+from channels.sms_http import DEFAULT_BODY, HttpSms
+from channels.telegram import Telegram
+from channels.telegram_http import RawClient
+from domain.alert import Policy
+from domain.passcode import CodePolicy
+from handlers.house import House
+from handlers.router import Router
+from storage.engine import Store
+from storage.vault import Vault
+from texts.words import Catalogues
+
+REPLY_CONNECTIONS = 100
+BROADCAST_CONNECTIONS = 300
+TICK = 1.0  # seconds
+REPORT_EVERY = 2.0
+UPKEEP_EVERY = 60.0
+
+log = structlog.get_logger()
+
+
+def make_house(settings: Settings) -> House:
+    """Tables, words and rules, as the configuration settles them."""
+    province, otp = read_province(settings.province), settings.otp
+    return House(
+        province=province,
+        catalogues=Catalogues(province.zone),
+        issuer=settings.province.name,
+        policy=Policy(
+            two_person_from_level=settings.alerts.two_person_from_level,
+            pending_for=timedelta(hours=settings.alerts.pending_hours),
+        ),
+        codes=CodePolicy(
+            digits=otp.digits,
+            lifetime=timedelta(seconds=otp.lifetime_seconds),
+            tries=otp.tries,
+            pause=timedelta(seconds=otp.pause_seconds),
+            target_an_hour=otp.per_number_an_hour,
+            target_a_day=otp.per_number_a_day,
+            chat_a_day=otp.per_chat_a_day,
+            all_an_hour=otp.all_an_hour,
+            failures_an_hour=otp.failures_an_hour,
+        ),
+        rate=settings.broadcast.ceiling,
+        contact_is_proof=otp.contact_is_proof,
+    )
+
+
+async def open_store(settings: Settings) -> Store:
+    """Raises `AlreadyRunning` while another process holds the database."""
+    secrets = settings.secrets
+    vault = Vault(key_bytes(secrets.key), *(key_bytes(older) for older in secrets.older_keys))
+    return await Store.open(settings.database.path, vault)
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, *, clock: Clock | None = None, pace: Pace | None = None) -> AsyncIterator["App"]:
+    """The whole program, running until the block ends; then it stops in order: nothing on the wire is cut off."""
+    store = await open_store(settings)
+    try:
+        async with aiohttp.ClientSession() as session:
+            app = App(settings, store, session, clock=clock or SystemClock(), pace=pace)
+            try:
+                await app.start()
+                yield app
+            finally:
+                await app.stop()
+    finally:
+        await store.close()
+
+
+class App:
+    """Everything that runs, put together. `pace` replaces the one that the configuration asks for."""
+
+    def __init__(
+        self, settings: Settings, store: Store, session: aiohttp.ClientSession, *, clock: Clock, pace: Pace | None
+    ) -> None:
+        self.settings, self.store, self.clock = settings, store, clock
+        self.house = make_house(settings)
+        self.lanes = [_lane(settings, connections) for connections in (2, REPLY_CONNECTIONS, BROADCAST_CONNECTIONS)]
+        polls, replies, broadcasts = self.lanes
+        self._polls = polls
+        self.telegram = Telegram(replies, broadcasts, draw=draw, paid=settings.broadcast.paid)
+        self.router = Router(self.house)
+        self.intake = Intake(store, self.router, {"telegram": self.telegram.read}, clock)
+        self.outboxes = [
+            OutboxLoop(store, MessageCarrier(self.telegram, store, clock), clock),
+            *(
+                OutboxLoop(store, CodeCarrier(channel, sender, store, clock, self.house), clock)
+                for channel, sender in _code_senders(settings, session, self.house).items()
+            ),
+        ]
+        self.pace = pace or Pace(settings.broadcast.ceiling)
+        self.broadcaster = Broadcaster(store, {"telegram": self.telegram}, clock, self.pace)
+        self.ticking = Ticking(store, clock, self.house)
+        self.counting = Counting(store, clock, self.house)
+        self.upkeep = Upkeep(store, clock, self.house)
+        self.scheduler = Scheduler(store, clock)
+        self.control = Control(store, clock, settings.database.path, bot_name=self.telegram.username)
+        self.webhook = _webhook(settings, store, clock)
+        self.web = _web(settings, store, self.webhook)
+        self.stopping = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._poll_task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Recover what the last end interrupted, then let every loop go."""
+        for lane in self.lanes:
+            await lane.start()
+        revived = await self.broadcaster.recover()
+        for outbox in self.outboxes:
+            await outbox.recover()
+        log.info("starting", revived=revived)
+        self.scheduler.start()
+        await self.control.start()
+        if self.web:
+            await self.web.start()
+        for work in self._loops():
+            self._tasks.append(asyncio.create_task(work))
+        self._poll_task = asyncio.create_task(self._poll())
+
+    async def stop(self) -> None:
+        """Take nothing new in, finish what is on the wire, close."""
+        self.stopping.set()
+        if self._poll_task:
+            self._poll_task.cancel()
+            await asyncio.wait([self._poll_task])
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+            await self.broadcaster.drain()
+            for outbox in self.outboxes:
+                await outbox.drain()
+            self.scheduler.stop()
+        if self.web:
+            await self.web.stop()
+        await self.control.stop()
+        for lane in self.lanes:
+            await lane.close()
+
+    def _loops(self) -> list[Coroutine[Any, Any, None]]:
+        return [
+            self._keep("intake", self.intake.step, rest=TICK),
+            self._keep("clock", self._tick, rest=TICK),
+            self._keep("report", self.ticking.report, rest=REPORT_EVERY, every=True),
+            self._keep("counting", self.counting.step, rest=TICK * 5),
+            self._keep("upkeep", self.upkeep.step, rest=UPKEEP_EVERY, every=True),
+            self._pump("broadcaster", self.broadcaster),
+            *(self._pump(f"outbox.{outbox.channel}", outbox) for outbox in self.outboxes),
+        ]
+
+    def _keep(
+        self, name: str, step: Callable[[], Awaitable[int]], *, rest: float, every: bool = False
+    ) -> Coroutine[Any, Any, None]:
+        """`every`: at that interval, however much a step did."""
+        work = _then_rest(step) if every else step
+        return keep(name, work, stopping=self.stopping, bell=self.store.bell(name), rest=rest)
+
+    async def _pump(self, name: str, pump: Broadcaster | OutboxLoop) -> None:
+        """A loop that knows itself how long it may rest."""
+
+        async def step() -> int:
+            if not await pump.step():
+                await pump.rest(self.stopping)
+            return 1
+
+        await keep(name, step, stopping=self.stopping, bell=asyncio.Event(), rest=0)
+
+    async def _tick(self) -> int:
+        did = await self.ticking.step()
+        await self.scheduler.look_ahead()
+        return did
+
+    async def _poll(self) -> None:
+        """Ask for updates, or have them sent; with the bot's own name known, as soon as Telegram says it."""
+        if self.webhook is None:
+            polling = Polling(self.store, self._polls, self.clock)
+            named = asyncio.create_task(self._learn_name())
+            try:
+                await keep("polling", polling.step, stopping=self.stopping, bell=asyncio.Event(), rest=0)
+            finally:
+                named.cancel()
+        else:
+            await self._learn_name()
+            await self._announce_webhook(self.webhook)
+
+    async def _learn_name(self) -> None:
+        """Until Telegram has said who we are: without it, only commands to other bots in groups are not told apart."""
+        pause = TICK
+        while not self.stopping.is_set():
+            try:
+                log.info("we_are", bot=await self.telegram.username())
+                return
+            except NotSent as no:
+                log.warning("name_unknown", fate=no.fate.value, reason=no.reason)
+                await self.clock.sleep(pause)
+                pause = min(pause * 2, UPKEEP_EVERY)
+
+    async def _announce_webhook(self, webhook: Webhook) -> None:
+        wanted = {"url": f"{self.settings.web.public_url}{webhook.path}", "secret_token": webhook.secret}
+        await self._polls.post("setWebhook", json.dumps(wanted).encode())
+
+
+def _lane(settings: Settings, connections: int) -> RawClient:
+    telegram = settings.telegram
+    return RawClient(
+        telegram.token.get_secret_value(), api_url=telegram.api_url, proxy=telegram.proxy, connections=connections
+    )
+
+
+def _code_senders(settings: Settings, session: aiohttp.ClientSession, house: House) -> dict[str, CodeSender]:
+    sms, smtp = settings.sms, settings.smtp
+    http = HttpSms(
+        session,
+        sms.url,
+        method=sms.method,
+        headers=sms.headers,
+        body=sms.body or DEFAULT_BODY,
+        path=sms.accepted_path,
+        expect=sms.accepted_value,
+    )
+    senders: dict[str, CodeSender] = {"sms": http}
+    if smtp.host:
+        senders["mail"] = Smtp(
+            smtp.host,
+            smtp.port,
+            sender=smtp.sender,
+            code_subject=house.catalogues["vi"].plain("code.mail_subject"),
+            user=smtp.username,
+            password=smtp.password.get_secret_value() if smtp.password else None,
+        )
+    return senders
+
+
+def _webhook(settings: Settings, store: Store, clock: Clock) -> Webhook | None:
+    """The door's path is derived from the token, so that it cannot be guessed and need not be configured."""
+    if settings.telegram.mode == "polling":
+        return None
+    if not settings.web.public_url or not settings.telegram.webhook_secret:
+        raise BadConfiguration("telegram.mode = webhook needs web.public_url and telegram.webhook_secret")
+    door = store.vault.hash("webhook", settings.telegram.token.get_secret_value()).hex()
+    secret = settings.telegram.webhook_secret.get_secret_value()
+    return Webhook(store, clock, path=f"/telegram/{door}", secret=secret)
+
+
+def _web(settings: Settings, store: Store, webhook: Webhook | None) -> WebServer | None:
+    if not settings.web.enabled:
+        return None
+    routes = [("POST", webhook.path, webhook.take)] if webhook else []
+    return WebServer(store, host=settings.web.host, port=settings.web.port, routes=routes)
+
+
+def _then_rest(step: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
+    async def once() -> int:
+        await step()
+        return 0
+
+    return once

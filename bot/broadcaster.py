@@ -1,0 +1,244 @@
+"""Tells people: fill the audience, claim, send, settle. Killed at any line, it loses no one.
+
+`sending` is committed before the wire is touched, and no more is claimed than can be in flight, so that a crash doubles
+a handful at most. Just before every write it is asked again: still approved, not stopped, not over.
+"""
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.loops import first_of
+from channels.breaker import Breaker
+from channels.message import Channel, Fate, NotSent, Say
+from channels.pace import Pace
+from storage import audit, broadcasts, chats
+from storage.broadcasts import Broadcast, Delivery, Settled
+from storage.engine import Store, Tx
+
+CHUNK = 1_000  # subscriptions copied at once: a few milliseconds of the writer
+BATCH = 100  # results settled at once, at most …
+GATHER = 0.02  # … or those of so many seconds
+LOOK_AGAIN = 1.0  # seconds between looks at what is open
+DUPLICATE_FROM_LEVEL = 3  # from here on, sending twice is better than perhaps not at all
+TRIES_MOST = 5
+REFUSED_MOST = 3  # the same content refused to so many people is refused to all
+RETRY_FIRST = timedelta(seconds=2)
+RETRY_MOST = timedelta(minutes=2)
+
+log = structlog.get_logger()
+
+
+class Broadcaster:
+    """`channels` by name; `pace` is that of the broadcasts' lane."""
+
+    def __init__(self, store: Store, channels: dict[str, Channel], clock: Clock, pace: Pace) -> None:
+        self._store = store
+        self._channels = channels
+        self._clock = clock
+        self._pace = pace
+        self._bell = store.bell("broadcaster")
+        self._live: dict[int, Broadcast] = {}
+        self._idle: set[int] = set()
+        self._prepared: dict[tuple[int, str, str], bytes] = {}
+        self._flying: set[asyncio.Task[None]] = set()
+        self._came_back: list[tuple[Delivery, str | NotSent | None]] = []
+        self._refused: dict[int, int] = {}
+        self._breaker = Breaker()
+        self._looked_at = -LOOK_AGAIN
+
+    async def recover(self) -> int:
+        """After a start: whoever was on the wire when the last process ended is told again."""
+        async with self._store.transaction() as tx:
+            return await broadcasts.revive(tx)
+
+    async def step(self) -> int:
+        """One round: look, fill, settle and claim in one transaction, send. How much there was to do."""
+        await self._look()
+        filled = await self._fill()
+        came_back, self._came_back = self._came_back, []
+        claimed: list[Delivery] = []
+        room = self._room()
+        wanted = [each for each in self._live.values() if each.id not in self._idle]
+        if came_back or (room and wanted):
+            async with self._store.transaction() as tx:
+                await self._settle(tx, came_back)
+                for broadcast in wanted if room else []:
+                    claimed += await self._claim(tx, broadcast, room - len(claimed))
+        for delivery in claimed:
+            self._launch(delivery)
+        await self._gather()
+        return filled + len(came_back) + len(claimed)
+
+    async def drain(self) -> None:
+        """Before an end: wait for what is on the wire and write it down."""
+        while self._flying or self._came_back:
+            if self._flying:
+                await asyncio.wait(self._flying)
+            came_back, self._came_back = self._came_back, []
+            async with self._store.transaction() as tx:
+                await self._settle(tx, came_back)
+
+    async def rest(self, stopping: asyncio.Event) -> None:
+        await first_of(stopping, self._bell, within=LOOK_AGAIN if not self._flying else GATHER)
+
+    async def _look(self) -> None:
+        """What is open now; at once after a bell (an approval, a stop, somebody who joined), else once a second."""
+        now = time.monotonic()
+        if not self._bell.is_set() and now - self._looked_at < LOOK_AGAIN:
+            return
+        self._bell.clear()
+        self._looked_at = now
+        self._idle.clear()
+        async with self._store.reading() as session:
+            live = await broadcasts.list_live(session, now=self._clock.now())
+        self._live = {each.id: each for each in live}
+
+    async def _fill(self) -> int:
+        """Copy a chunk of the gravest audience that is not yet complete."""
+        unfilled = next((each for each in self._live.values() if not each.filled), None)
+        if unfilled is None:
+            return 0
+        async with self._store.transaction() as tx:
+            broadcast = await broadcasts.get(tx, unfilled.id)
+            await broadcasts.fill(tx, broadcast, most=CHUNK, now=self._clock.now())
+            self._live[broadcast.id] = await broadcasts.get(tx, broadcast.id)
+        self._idle.discard(broadcast.id)
+        return 1
+
+    def _room(self) -> int:
+        now = time.monotonic()
+        if self._breaker.wait(now) or not self._live:
+            return 0
+        return self._pace.take_many(min(BATCH, self._pace.in_flight() - len(self._flying)), now)
+
+    async def _claim(self, tx: Tx, broadcast: Broadcast, most: int) -> list[Delivery]:
+        if most <= 0:
+            return []
+        claimed = await broadcasts.claim(tx, broadcast.id, most=most, now=self._clock.now())
+        if len(claimed) < most and broadcast.filled:
+            self._idle.add(broadcast.id)
+        return claimed
+
+    def _launch(self, delivery: Delivery) -> None:
+        task = asyncio.create_task(self._tell(delivery))
+        self._flying.add(task)
+        task.add_done_callback(self._flying.discard)
+
+    async def _tell(self, delivery: Delivery) -> None:
+        broadcast = self._live.get(delivery.broadcast)
+        if broadcast is None or not self._clock.now() < broadcast.closes_at:
+            return self._came_back.append((delivery, NotSent(Fate.STALE, "over or stopped")))
+        began = time.monotonic()
+        result: str | NotSent | None
+        try:
+            result = await self._channels[delivery.channel].tell(delivery.address, self._message(broadcast, delivery))
+            self._worked(began)
+        except NotSent as no:
+            result = no
+            self._went_wrong(no)
+        except Exception:
+            log.exception("delivery_broken", broadcast=broadcast.id)
+            result = NotSent(Fate.UNKNOWN, "a bug")
+        self._came_back.append((delivery, result))
+
+    def _message(self, broadcast: Broadcast, delivery: Delivery) -> bytes:
+        """The finished message, built once a broadcast, channel and language."""
+        key = (broadcast.id, delivery.channel, delivery.language)
+        if key not in self._prepared:
+            card = broadcast.cards.get(delivery.language) or next(iter(broadcast.cards.values()))
+            message = Say(text=card, silent=broadcast.level < DUPLICATE_FROM_LEVEL)
+            self._prepared[key] = self._channels[delivery.channel].prepare(message)
+        return self._prepared[key]
+
+    def _worked(self, began: float) -> None:
+        now = time.monotonic()
+        self._pace.in_flight(now - began)
+        self._pace.went_well(now)
+        self._breaker.worked()
+
+    def _went_wrong(self, no: NotSent) -> None:
+        now = time.monotonic()
+        if no.fate is Fate.THROTTLED:
+            self._pace.throttled(no.retry_after, now)
+        elif no.fate in (Fate.AGAIN, Fate.FATAL):
+            self._breaker.failed(now)
+
+    async def _gather(self) -> None:
+        """Let results come together, so that many are settled at once."""
+        if not self._flying:
+            return
+        until = time.monotonic() + GATHER
+        while len(self._came_back) < BATCH and self._flying and (left := until - time.monotonic()) > 0:
+            await asyncio.wait(self._flying, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _settle(self, tx: Tx, came_back: list[tuple[Delivery, str | NotSent | None]]) -> None:
+        now = self._clock.now()
+        settled, again, gone = list[Settled](), list[tuple[Delivery, int, datetime]](), list[int]()
+        for delivery, result in came_back:
+            if not isinstance(result, NotSent):
+                settled.append(Settled(delivery=delivery, state="sent", message=result))
+            elif result.fate is Fate.GONE:
+                gone.append(delivery.chat)
+                await self._gone(tx, delivery, settled, again, now)
+            elif (when := _again(delivery, result, self._live.get(delivery.broadcast), now)) is not None:
+                again.append((delivery, delivery.chat, when))
+            else:
+                settled.append(Settled(delivery=delivery, state=_state(result)))
+                await self._count_refusal(tx, delivery, result, now)
+        await broadcasts.settle(tx, settled, now=now)
+        await broadcasts.put_back(tx, again)
+        if gone:
+            await chats.block_many(tx, gone, now=now)
+        if again:
+            self._idle.difference_update(delivery.broadcast for delivery, _, _ in again)
+
+    async def _gone(
+        self,
+        tx: Tx,
+        delivery: Delivery,
+        settled: list[Settled],
+        again: list[tuple[Delivery, int, datetime]],
+        now: datetime,
+    ) -> None:
+        """This chat is closed to us for good: the person's next chat, if they have one, else they cannot be told."""
+        other = await broadcasts.find_other_chat(tx, delivery.recipient, delivery.chat)
+        if other is None:
+            settled.append(Settled(delivery=delivery, state="gone"))
+        else:
+            again.append((delivery, other, now))
+
+    async def _count_refusal(self, tx: Tx, delivery: Delivery, no: NotSent, now: datetime) -> None:
+        """The same content refused a few times is refused to everybody: stop, and let the approver know."""
+        if no.fate is not Fate.CONTENT:
+            return
+        self._refused[delivery.broadcast] = self._refused.get(delivery.broadcast, 0) + 1
+        if self._refused[delivery.broadcast] == REFUSED_MOST:
+            await broadcasts.close(tx, delivery.broadcast, "halted", reason=no.reason)
+            await audit.record(
+                tx, "broadcast.halted", actor="broadcaster", subject=delivery.broadcast, now=now, why=no.reason
+            )
+            self._live.pop(delivery.broadcast, None)
+            log.error("broadcast_halted", broadcast=delivery.broadcast, reason=no.reason)
+
+
+def _again(delivery: Delivery, no: NotSent, broadcast: Broadcast | None, now: datetime) -> datetime | None:
+    """When to try once more, None for never."""
+    pause = min(RETRY_MOST, RETRY_FIRST * (1 << min(delivery.tries - 1, 8)))
+    match no.fate:
+        case Fate.AGAIN | Fate.FATAL:
+            return now + pause
+        case Fate.THROTTLED:
+            return now
+        case Fate.STALE:
+            return now
+        case Fate.UNKNOWN if broadcast and broadcast.level >= DUPLICATE_FROM_LEVEL and delivery.tries < TRIES_MOST:
+            return now + pause
+    return None
+
+
+def _state(no: NotSent) -> str:
+    return "unknown" if no.fate is Fate.UNKNOWN else "failed"

@@ -1,0 +1,127 @@
+"""From the inbox to the router: one chat in order, chats in turn, each update exactly once.
+
+An update whose handling fails is set aside with an apology, and blocks nobody; a database that is away loses nothing.
+"""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from bot.clock import Clock
+from channels.message import Incoming, Say
+from handlers.router import Router
+from services.speaking import post
+from storage import chats, inbox
+from storage.engine import Store, StoreAway
+from storage.inbox import Received
+
+LOADED_MOST = 2_000
+AT_ONCE = 16
+
+log = structlog.get_logger()
+
+Read = Callable[[bytes], Incoming | None]
+Waiting = tuple[Received, Incoming | None]
+
+
+class TookEffect(Exception):
+    """The update had taken effect before; what it did now is rolled back."""
+
+
+class Intake:
+    """`readers` put a channel's raw update into the house's words."""
+
+    def __init__(self, store: Store, router: Router, readers: Mapping[str, Read], clock: Clock) -> None:
+        self._store = store
+        self._router = router
+        self._readers = readers
+        self._clock = clock
+        self._queues: OrderedDict[str, deque[Waiting]] = OrderedDict()
+        self._busy: set[str] = set()
+        self._loaded = 0
+        self._last = 0
+        self.turns = 0
+
+    async def step(self) -> int:
+        """Load what has come, and work it off, several chats side by side; how many updates took effect."""
+        loaded = await self._load()
+        if not self._queues:
+            return loaded
+        before = self.turns
+        ended = await asyncio.gather(*(self._work() for _ in range(AT_ONCE)), return_exceptions=True)
+        for error in ended:
+            if error is not None:
+                raise error
+        return loaded + self.turns - before
+
+    async def _load(self) -> int:
+        if self._loaded >= LOADED_MOST:
+            return 0
+        async with self._store.reading() as session:
+            rows = await inbox.list_waiting(session, after=self._last, most=LOADED_MOST - self._loaded)
+        for row in rows:
+            self._last = row.id
+            await self._queue(row)
+        return len(rows)
+
+    async def _queue(self, row: Received) -> None:
+        try:
+            incoming = self._readers[row.channel](row.body)
+        except ValueError as error:
+            log.error("update_unreadable", inbox=row.id, reason=type(error).__name__)
+            async with self._store.transaction() as tx:
+                await inbox.quarantine(tx, row.id)
+            return
+        chat = f"{row.channel}:{incoming.chat if incoming else ''}"
+        self._queues.setdefault(chat, deque()).append((row, incoming))
+        self._loaded += 1
+
+    async def _work(self) -> None:
+        """Take the next chat that nobody works on, do one update of it, and put it at the end of the line."""
+        while chat := next((each for each in self._queues if each not in self._busy), None):
+            self._busy.add(chat)
+            try:
+                row, incoming = self._queues[chat][0]
+                await self._take(row, incoming)
+                self._done(chat)
+            finally:
+                self._busy.discard(chat)
+
+    def _done(self, chat: str) -> None:
+        self.turns += 1
+        self._loaded -= 1
+        queue = self._queues[chat]
+        queue.popleft()
+        if queue:
+            self._queues.move_to_end(chat)
+        else:
+            del self._queues[chat]
+
+    async def _take(self, row: Received, incoming: Incoming | None) -> None:
+        """The turn, its answers and the end of the inbox row: all of it is committed, or none."""
+        try:
+            async with self._store.transaction() as tx:
+                if incoming is not None:
+                    await self._router.handle(tx, incoming, now=self._clock.now())
+                if not await inbox.finish(tx, row.id):
+                    raise TookEffect
+        except TookEffect:
+            log.info("update_again", inbox=row.id)
+        except StoreAway:
+            raise
+        except Exception:
+            log.exception("turn_failed", inbox=row.id)
+            await self._set_aside(row, incoming)
+
+    async def _set_aside(self, row: Received, incoming: Incoming | None) -> None:
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            await inbox.quarantine(tx, row.id)
+            if incoming is None:
+                return
+            found = await chats.find(tx, incoming.channel, incoming.chat)
+            words = self._router.house.catalogues[found[0].language if found else "vi"]
+            sorry = Say(text=words.say("access.broken", number=str(row.id)[-6:]))
+            await post(tx, [(incoming.channel, incoming.chat, sorry)], now=now)

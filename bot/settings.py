@@ -1,0 +1,204 @@
+"""The configuration: a TOML file, with the environment on top (`BOT_SECTION__KEY`). An unknown key stops the start."""
+
+import tomllib
+
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PROVINCE = Path(__file__).parent / "province"
+FREE_RATE = 30.0  # messages a second: Telegram's free ceiling for bulk messages
+PAID_RATE = 1000.0
+
+
+class BadConfiguration(Exception):
+    """The configuration cannot be used; the message names the key."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TelegramSection(Section):
+    token: SecretStr
+    api_url: str = "https://api.telegram.org"
+    proxy: str | None = None
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_secret: SecretStr | None = None
+
+    @field_validator("token")
+    @classmethod
+    def _well_formed(cls, token: SecretStr) -> SecretStr:
+        number, _, rest = token.get_secret_value().partition(":")
+        if not (number.isdigit() and len(rest) >= 30):
+            raise ValueError("not a bot token: it has the form 123456789:AA…")
+        return token
+
+
+class DatabaseSection(Section):
+    url: str = "sqlite:///var/bot.db"
+
+    @property
+    def path(self) -> Path:
+        return Path(self.url.removeprefix("sqlite:///"))
+
+    @field_validator("url")
+    @classmethod
+    def _sqlite(cls, url: str) -> str:
+        if not url.startswith("sqlite:///") or len(url) <= len("sqlite:///"):
+            raise ValueError("must be sqlite:///PATH")
+        return url
+
+
+class SecretsSection(Section):
+    key: SecretStr
+    older_keys: tuple[SecretStr, ...] = ()
+
+    @field_validator("key", "older_keys")
+    @classmethod
+    def _long_enough(cls, value: Any) -> Any:
+        for key in (value,) if isinstance(value, SecretStr) else value:
+            key_bytes(key)
+        return value
+
+
+class SmsSection(Section):
+    provider: Literal["http"] = "http"
+    url: str = "http://127.0.0.1:8081/sms"
+    method: Literal["POST", "GET", "PUT"] = "POST"
+    headers: dict[str, str] = {}
+    body: str | None = None
+    accepted_path: str | None = None
+    accepted_value: str | None = None
+
+
+class SmtpSection(Section):
+    host: str | None = None
+    port: int = 587
+    username: str | None = None
+    password: SecretStr | None = None
+    sender: str = "1022@tayninh.example"
+
+
+class OtpSection(Section):
+    digits: int = Field(default=6, ge=6, le=8)
+    lifetime_seconds: int = Field(default=300, ge=60, le=900)
+    tries: int = Field(default=5, ge=1, le=10)
+    pause_seconds: int = Field(default=60, ge=1)
+    per_number_an_hour: int = Field(default=3, ge=1)
+    per_number_a_day: int = Field(default=5, ge=1)
+    per_chat_a_day: int = Field(default=5, ge=1)
+    all_an_hour: int = Field(default=2000, ge=1)
+    failures_an_hour: int = Field(default=100, ge=1)
+    contact_is_proof: bool = False
+
+
+class AlertsSection(Section):
+    two_person_from_level: int = Field(default=3, ge=1, le=6)
+    pending_hours: int = Field(default=4, ge=1, le=72)
+
+
+class BroadcastSection(Section):
+    rate: float | None = Field(default=None, gt=0)
+    paid: bool = False
+
+    @property
+    def ceiling(self) -> float:
+        return self.rate or (PAID_RATE if self.paid else FREE_RATE)
+
+
+class WebSection(Section):
+    enabled: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(default=8023, ge=0, le=65535)
+    public_url: str | None = None
+
+
+class ProvinceSection(Section):
+    areas: Path = PROVINCE / "areas.json"
+    fields: Path = PROVINCE / "fields.json"
+    hazards: Path = PROVINCE / "hazards.json"
+    timezone: str = "Asia/Ho_Chi_Minh"
+    name: str = "1022 Tây Ninh"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"no time zone is called {name}") from error
+        return name
+
+
+class LogsSection(Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["json", "text"] = "json"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="BOT_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    telegram: TelegramSection
+    secrets: SecretsSection
+    database: DatabaseSection = DatabaseSection()
+    sms: SmsSection = SmsSection()
+    smtp: SmtpSection = SmtpSection()
+    otp: OtpSection = OtpSection()
+    alerts: AlertsSection = AlertsSection()
+    broadcast: BroadcastSection = BroadcastSection()
+    web: WebSection = WebSection()
+    province: ProvinceSection = ProvinceSection()
+    logs: LogsSection = LogsSection()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+
+def read_settings(file: Path) -> Settings:
+    """Raises `BadConfiguration`, naming each key that is unknown, missing or wrong; never its value."""
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadConfiguration(f"there is no file {file}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfiguration(f"{file} is not TOML: {error}") from None
+    return make_settings(document)
+
+
+def make_settings(document: dict[str, Any]) -> Settings:
+    try:
+        return Settings(**document)
+    except ValidationError as error:
+        problems = [
+            f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors(include_input=False)
+        ]
+        raise BadConfiguration("; ".join(problems)) from None
+
+
+def key_bytes(key: SecretStr) -> bytes:
+    """The master key: 64 hexadecimal digits (`openssl rand -hex 32`)."""
+    try:
+        made = bytes.fromhex(key.get_secret_value())
+    except ValueError:
+        raise ValueError("must be hexadecimal digits, as `openssl rand -hex 32` prints") from None
+    if len(made) < 32:
+        raise ValueError("needs at least 64 hexadecimal digits")
+    return made

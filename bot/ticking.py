@@ -1,0 +1,98 @@
+"""The clock's own work, every second and at every start and end: what opens, what is over, who is told how it goes.
+
+APScheduler rings at the very second; this decides, from the database alone. A late ring costs time, never an alert.
+"""
+
+from datetime import datetime
+
+import structlog
+
+from bot.clock import Clock
+from channels.message import Say
+from domain.role import Role
+from handlers.house import House
+from services.speaking import tell
+from storage import alerts, audit, broadcasts, chats
+from storage.broadcasts import Broadcast
+from storage.engine import Store, Tx
+from texts.progress import progress_line
+
+EXPIRED_AT_ONCE = 2_000
+
+log = structlog.get_logger()
+
+
+class Ticking:
+    def __init__(self, store: Store, clock: Clock, house: House) -> None:
+        self._store = store
+        self._clock = clock
+        self._house = house
+
+    async def step(self) -> int:
+        """Open what starts, close what ends, wind down what ended. How much was done."""
+        now = self._clock.now()
+        async with self._store.reading() as session:
+            over = await broadcasts.list_over(session, now=now)
+            winding_down = await broadcasts.list_winding_down(session)
+            starting = await broadcasts.count_starting(session, now=now)
+        if starting:
+            await self._open(now)
+        for broadcast in over:
+            await self._close(broadcast, now)
+        for each in winding_down:
+            await self._wind_down(each, now)
+        return starting + len(over)
+
+    async def report(self) -> int:
+        """Bring the approvers' lines about what is being told up to date; one line a broadcast, edited."""
+        async with self._store.reading() as session:
+            telling = await broadcasts.list_telling(session)
+        told = 0
+        for broadcast in telling:
+            done = broadcast.filled and await self._waiting(broadcast) == 0
+            stage = "done" if done else "running"
+            if broadcast.reported != f"{stage}:{broadcast.progress.settled}":
+                async with self._store.transaction() as tx:
+                    await self._say(tx, broadcast, stage)
+                told += 1
+        return told
+
+    async def _open(self, now: datetime) -> None:
+        async with self._store.transaction() as tx:
+            for broadcast, alert in await broadcasts.start(tx, now=now):
+                await audit.record(tx, "alert.opened", actor="clock", subject=alert, now=now, broadcast=broadcast)
+                log.info("alert_opened", broadcast=broadcast)
+
+    async def _close(self, broadcast: int, now: datetime) -> None:
+        async with self._store.transaction() as tx:
+            if await broadcasts.close(tx, broadcast, "over"):
+                closed = await broadcasts.get(tx, broadcast)
+                await audit.record(tx, "alert.over", actor="clock", subject=closed.alert, now=now)
+                tx.wake("broadcaster")
+
+    async def _wind_down(self, broadcast: Broadcast, now: datetime) -> None:
+        """Nobody else will be told: write it down bit by bit, then say how it ended."""
+        async with self._store.transaction() as tx:
+            if await broadcasts.expire(tx, broadcast.id, most=EXPIRED_AT_ONCE, now=now):
+                return
+            if await broadcasts.count_waiting(tx, broadcast.id) == 0:
+                await self._say(tx, await broadcasts.get(tx, broadcast.id), broadcast.state, last=True)
+
+    async def _waiting(self, broadcast: Broadcast) -> int:
+        async with self._store.reading() as session:
+            return await broadcasts.count_waiting(session, broadcast.id)
+
+    async def _say(self, tx: Tx, broadcast: Broadcast, stage: str, *, last: bool = False) -> None:
+        reported = "end" if last else f"{stage}:{broadcast.progress.settled}"
+        if not await broadcasts.report(tx, broadcast, reported):
+            return
+        alert = await alerts.get(tx, broadcast.alert)
+        concerned = {alert.approved_by, alert.created_by}
+        for approver in await chats.list_with_role(tx, Role.APPROVER):
+            if approver.person in concerned:
+                words = self._house.catalogues[approver.chat.language]
+                line = progress_line(
+                    broadcast.progress, alert.code, stage, words, reason=broadcast.reason or "", now=self._clock.now()
+                )
+                slot = f"broadcast:{broadcast.id}"
+                await tell(tx, approver.chat, Say(text=line, slot=slot, silent=True), now=self._clock.now())

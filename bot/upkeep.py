@@ -1,0 +1,69 @@
+"""What has to be done now and then: reminders of unfinished forms, and rows that are of no more use."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from channels.message import Button, Say
+from handlers.house import House
+from handlers.press import Pressed, button_data
+from services.speaking import tell
+from storage import codes, forms, inbox, limits
+from storage.chats import Chat
+from storage.engine import Store
+
+REMIND_AFTER = timedelta(minutes=30)
+FORGET_AFTER = timedelta(hours=24)
+KEEP_UPDATES = timedelta(hours=26)  # Telegram keeps an undelivered update for 24 hours
+KEEP_CODES = timedelta(days=2)  # the longest span that a limit looks back on is a day
+
+log = structlog.get_logger()
+
+
+class Upkeep:
+    def __init__(self, store: Store, clock: Clock, house: House) -> None:
+        self._store = store
+        self._clock = clock
+        self._house = house
+
+    async def step(self) -> int:
+        return await self._remind() + await self._forget_forms() + await self._purge()
+
+    async def _remind(self) -> int:
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            idle = await forms.list_idle(tx, touched_before=now - REMIND_AFTER)
+            for chat, form in idle:
+                await forms.remind(tx, chat.id, form, now=now)
+                await tell(tx, chat, self._reminder(chat, form), now=now)
+        return len(idle)
+
+    async def _forget_forms(self) -> int:
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            abandoned = await forms.list_abandoned(tx, touched_before=now - FORGET_AFTER)
+            for chat, form in abandoned:
+                await forms.drop(tx, chat.id, form)
+                words = self._house.catalogues[chat.language]
+                gone = words.say("form.gone", title=words.say(f"{form}.title"))
+                await tell(tx, chat, Say(text=gone, keys=()), now=now)
+        return len(abandoned)
+
+    async def _purge(self) -> int:
+        """Not counted as work: there is always something to look at, rarely something to do."""
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            await inbox.forget_old(tx, before=now - KEEP_UPDATES)
+            await codes.purge(tx, before=now - KEEP_CODES)
+            await limits.purge(tx, now=now)
+        return 0
+
+    def _reminder(self, chat: Chat, form: str) -> Say:
+        words = self._house.catalogues[chat.language]
+        resume = button_data(Pressed(action="form.resume", subject="-", version=0))
+        return Say(
+            text=words.say("form.reminder", title=words.say(f"{form}.title")),
+            buttons=((Button(text=words.plain("form.resume"), data=resume),),),
+            silent=True,
+        )

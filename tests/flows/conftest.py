@@ -1,0 +1,112 @@
+"""The whole program, over real HTTP, against the simulator, with the cast."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+
+from bot.app import App, running
+from bot.commands import invite
+from bot.settings import Settings, make_settings
+from domain.phone import parse_phone
+from simulator.person import Person
+from simulator.server import Simulator
+
+UNIT = "UBND tỉnh Tây Ninh"
+
+
+def settings_for(sim: Simulator, folder: Path, **sections: dict[str, Any]) -> Settings:
+    document: dict[str, Any] = {
+        "telegram": {"token": sim.token, "api_url": sim.url},
+        "secrets": {"key": "5a" * 32},
+        "database": {"url": f"sqlite:///{folder / 'bot.db'}"},
+        "sms": {"url": f"{sim.url}/sms"},
+        "web": {"enabled": False},
+        "broadcast": {"rate": 1000},
+    }
+    for section, keys in sections.items():
+        document[section] = {**document.get(section, {}), **keys}
+    return make_settings(document)
+
+
+@dataclass
+class World:
+    sim: Simulator
+    app: App
+    settings: Settings
+
+    async def invite(self, role: str, name: str, unit: str = UNIT) -> str:
+        """The token of an invitation, as `staff invite` makes it."""
+        link = await invite(
+            self.app.store, {"role": role, "name": name, "unit": unit}, self.app.clock.now(), self.app.telegram.username
+        )
+        return str(link).rpartition("=")[2]
+
+    async def leader(self, name: str, account: str) -> "Leader":
+        person = self.sim.person(name=name)
+        await person.starts(await self.invite("approver", account))
+        message = await person.hears("ứng dụng xác thực")
+        secret = message.text.split("\n")[1].replace(" ", "")
+        return Leader(person=person, totp=pyotp.TOTP(secret))
+
+    async def citizen(self, name: str, phone: str, commune: str = "Tân Biên") -> Person:
+        """Somebody who has registered, as a person does it."""
+        person = self.sim.person(name=name, phone=parse_phone(phone))
+        await register(person, name, phone, commune)
+        return person
+
+
+@dataclass
+class Leader:
+    person: Person
+    totp: pyotp.TOTP
+
+
+async def register(person: Person, name: str, phone: str, commune: str) -> None:
+    await person.says("/dangky")
+    await person.hears("Có đồng ý không?")
+    await person.presses("Đồng ý")
+    await person.hears("Họ và tên")
+    await person.says(name)
+    await person.hears("Số điện thoại di động")
+    await person.says(phone)
+    await person.hears("xã, phường nào")
+    await person.says(commune)
+    await person.hears("Thư điện tử")
+    await person.presses("Bỏ qua")
+    await person.hears("Xem lại trước khi nhận mã")
+    await person.presses("Xác nhận, gửi mã cho tôi")
+    await person.hears("Mã xác thực")
+    await person.says(await code_for(person))
+    await person.hears("Đã đăng ký xong")
+
+
+async def code_for(person: Person) -> str:
+    """The newest code in the person's SMS."""
+    for _ in range(200):
+        if person.sms:
+            found = re.search(r"\b(\d{6})\b", person.sms[-1].text)
+            assert found
+            return found[1]
+        await asyncio.sleep(0.02)
+    raise AssertionError("no SMS came")
+
+
+@asynccontextmanager
+async def world(folder: Path, **sections: dict[str, Any]) -> AsyncIterator[World]:
+    async with Simulator(port=0) as sim:
+        settings = settings_for(sim, folder, **sections)
+        async with running(settings) as app:
+            yield World(sim=sim, app=app, settings=settings)
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[World]:
+    async with world(tmp_path) as present:
+        yield present

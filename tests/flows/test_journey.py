@@ -1,0 +1,145 @@
+"""The whole journey over real HTTP: register → report → alert → broadcast, in Vietnamese."""
+
+from simulator.person import Person
+from storage import audit
+from tests.flows.conftest import Leader, World
+
+
+async def test_the_whole_journey(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    await file_report(hoa)
+    tu = here.sim.person(name="Trần Văn Tư")
+    await follow(tu, "Tân Biên, Tân Châu")
+    await follow(hoa, "Tân Biên")
+    lan = await here.leader("Nguyễn Thị Lan", "lan")
+    minh = await here.leader("Phạm Quang Minh", "minh")
+
+    await draft(lan.person)
+    await submit(lan.person)
+    await approve(minh)
+
+    for subscriber in (hoa, tu):
+        card = await subscriber.hears("CẢNH BÁO Mưa lớn")
+        assert card.text.startswith("🟠 CẢNH BÁO Mưa lớn – cấp 3")
+        assert "Xã Tân Biên" in card.text
+    done = await minh.person.hears("Đã phát xong", timeout=10)
+    assert "Đã báo 2" in done.text
+    async with here.app.store.reading() as session:
+        assert (await audit.verify(session))[1] is None
+    for subscriber in (hoa, tu):
+        assert sum("CẢNH BÁO Mưa lớn" in heard.text for heard in subscriber.heard) == 1
+
+
+async def test_somebody_who_follows_while_it_holds_is_told(here: World) -> None:
+    early = here.sim.person(name="Trần Văn Tư")
+    await follow(early, "Tân Biên")
+    lan, minh = await here.leader("Lan", "lan"), await here.leader("Minh", "minh")
+    await draft(lan.person)
+    await submit(lan.person)
+    await approve(minh)
+    await early.hears("CẢNH BÁO Mưa lớn")
+
+    late = here.sim.person(name="Người Đến Sau")
+    await follow(late, "Tân Biên")
+    await late.hears("CẢNH BÁO Mưa lớn")
+
+
+async def test_whoever_drafted_an_alert_of_level_3_does_not_approve_it(here: World) -> None:
+    tu = here.sim.person(name="Trần Văn Tư")
+    await follow(tu, "Tân Biên")
+    lan = await here.leader("Lan", "lan")
+    await draft(lan.person)
+    await submit(lan.person)
+    await lan.person.says("/duyet")
+    await lan.person.hears("Cảnh báo chờ phê duyệt")
+    await lan.person.presses("Mưa lớn")
+    await lan.person.hears("Gửi đến 1 người")
+    await lan.person.presses("Phê duyệt")
+    await lan.person.hears("cần hai người")
+    await tu.hears_nothing()
+
+
+async def file_report(hoa: Person) -> None:
+    await hoa.says("/phananh")
+    await hoa.hears("lĩnh vực nào")
+    await hoa.presses("Hạ tầng giao thông")
+    await hoa.hears("Sự việc thế nào")
+    await hoa.says("Ổ gà lớn trước cổng chợ, xe máy ngã nhiều lần trong tuần này.")
+    await hoa.hears("Xảy ra ở xã, phường nào")
+    await hoa.says("tan bien")
+    await hoa.hears("Địa điểm cụ thể")
+    await hoa.shares_location(11.5694, 105.925)
+    await hoa.hears("Gửi ảnh")
+    await hoa.sends_photo(b"\xff\xd8\xff\xe0 one", caption="ổ gà")
+    await hoa.hears("Đã nhận 1/5")
+    await hoa.presses("Xong")
+    await hoa.hears("Xem lại phản ánh")
+    await hoa.presses("Xác nhận gửi")
+    receipt = await hoa.hears("Mã phản ánh")
+    code = receipt.text.split("\n")[0].removeprefix("Mã phản ánh: ")
+    await hoa.says("/cuatoi")
+    await hoa.hears("Phản ánh của tôi")
+    await hoa.presses(code)
+    detail = await hoa.hears(f"{code} · Chờ tiếp nhận")
+    assert "UBND xã/phường" in detail.text
+    assert "Tệp đính kèm: 1" in detail.text
+
+
+async def follow(person: Person, communes: str) -> None:
+    await person.says("/theodoi")
+    await person.hears("Muốn nhận cảnh báo của những xã")
+    await person.says(communes)
+    await person.hears("Đã chọn")
+    await person.presses("✅ Xong")
+    await person.hears("cấp độ rủi ro nào")
+    await person.presses("Cấp 1 trở lên")
+    await person.hears("Xem lại")
+    await person.presses("Đăng ký nhận cảnh báo")
+    await person.hears("Đã đăng ký nhận cảnh báo")
+
+
+async def draft(lan: Person) -> None:
+    await lan.says("/soancanhbao")
+    await lan.hears("Loại tin?")
+    await lan.presses("Thật")
+    await lan.hears("Loại thiên tai, sự cố?")
+    await lan.presses("Mưa lớn")
+    await lan.hears("Cấp độ rủi ro?")
+    await lan.presses("Cấp 3")
+    await lan.hears("Tiêu đề")
+    await lan.says("Mưa rất to đêm nay")
+    await lan.hears("Nguy cơ")
+    await lan.says("Mưa 100–150 mm, ngập vùng trũng ven sông Vàm Cỏ Đông.")
+    await lan.hears("Người dân cần làm gì")
+    await lan.says("Kê cao đồ đạc; không đi qua chỗ nước chảy xiết.")
+    await lan.hears("Khu vực ảnh hưởng")
+    await lan.says("Tân Biên, Tân Châu")
+    await lan.hears("Đã chọn 2")
+    await lan.presses("✅ Xong")
+    await lan.hears("Nguồn tin")
+    await lan.says("Đài KTTV tỉnh Tây Ninh, tin số 12, phát lúc 14:30")
+    await lan.hears("Thời gian bắt đầu?")
+    await lan.presses("Ngay khi duyệt")
+    await lan.hears("Thời gian kết thúc?")
+    await lan.presses("Sau 6 giờ")
+    await lan.hears("Xem lại trước khi xem bản gửi đi")
+    await lan.presses("Xem trước bản gửi đi")
+    await lan.hears("đúng như sau")
+    await lan.hears("CẢNH BÁO Mưa lớn")
+    await lan.hears("người, mất khoảng")
+
+
+async def submit(lan: Person) -> None:
+    await lan.presses("Trình phê duyệt")
+    await lan.hears("Đã trình phê duyệt")
+
+
+async def approve(leader: Leader) -> None:
+    minh = leader.person
+    await minh.hears("Chờ phê duyệt")
+    await minh.presses("Xem và quyết định")
+    await minh.hears("Gửi đến")
+    await minh.presses("Phê duyệt")
+    await minh.hears("mã 6 số")
+    await minh.says(leader.totp.now())
+    await minh.hears("Đã phê duyệt")
