@@ -100,7 +100,7 @@ def staff_revoke(grant: Annotated[int, typer.Argument()], config: Config = Path(
 
 
 @cli.command("test-group")
-def test_group(
+def mark_test_group(
     chat: Annotated[str, typer.Argument(help="The chat's address on its channel.")],
     channel: Annotated[str, typer.Option()] = "telegram",
     leave: Annotated[bool, typer.Option("--leave")] = False,

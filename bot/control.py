@@ -1,4 +1,4 @@
-"""A Unix socket (0600) beside the database: commands that write go through the running bot, the only writer there is."""
+"""A Unix socket (0600) beside the database: commands that write go through the running bot, the only writer."""
 
 import asyncio
 import json

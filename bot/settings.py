@@ -1,7 +1,6 @@
 """The configuration: a TOML file, with the environment on top (`BOT_SECTION__KEY`). An unknown key stops the start."""
 
 import tomllib
-
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
