@@ -1,7 +1,7 @@
 /** A message's text drawn from its entities. Offsets count UTF-16 units, as JavaScript strings do. */
 
 import { h } from "./dom.js";
-import { format, moment } from "./language.js";
+import { format, moment, speak } from "./language.js";
 
 /** Nodes for `text`; `open(link)` is called with what a link, a command or a mention stands for. */
 export function drawText(text, entities, open) {
@@ -18,15 +18,22 @@ function draw(text, from, to, entities, open) {
     const start = Math.max(entity.offset, at);
     const end = Math.min(entity.offset + entity.length, to);
     if (end <= start) continue;
-    if (start > at) nodes.push(text.slice(at, start));
+    if (start > at) nodes.push(between(nodes, text.slice(at, start)));
     const [inside, after] = share(waiting.splice(0), end);
     waiting.push(...after);
     nodes.push(dress(entity, text.slice(start, end), draw(text, start, end, inside, open), open));
     at = end;
   }
-  if (at < to) nodes.push(text.slice(at, to));
+  if (at < to) nodes.push(between(nodes, text.slice(at, to)));
   return nodes;
 }
+
+/** A quotation or a listing ends its own line: the line break after it would show as an empty one. */
+function between(nodes, words) {
+  return BLOCKS.has(nodes.at(-1)?.tagName) ? words.replace(/^\n/, "") : words;
+}
+
+const BLOCKS = new Set(["BLOCKQUOTE", "PRE"]);
 
 /** Which entities lie before `end`, and which after; one that crosses it is cut in two. */
 function share(entities, end) {
@@ -92,6 +99,7 @@ function expandable(text, children) {
   toggle.addEventListener("click", () => {
     const folded = quote.classList.toggle("folded");
     toggle.setAttribute("aria-expanded", String(!folded));
+    speak(toggle, "text", folded ? "message.unfold" : "message.fold");
   });
   quote.append(toggle);
   return quote;
@@ -100,16 +108,16 @@ function expandable(text, children) {
 function time(entity, children) {
   const when = new Date(entity.unix_time * 1000);
   const shape = entity.date_time_format ?? entity.format ?? "";
-  const shown = shape && /^[wdDtT]+$/.test(shape) ? [format(options(shape)).format(when)] : children;
+  const shown = shape && /^[wdDtT]+$/.test(shape) ? [written(shape, when)] : children;
   return h("time", { datetime: when.toISOString(), title: moment(entity.unix_time) }, shown);
 }
 
-function options(shape) {
-  const chosen = {};
-  if (shape.includes("w")) chosen.weekday = "long";
-  if (shape.includes("d")) Object.assign(chosen, { day: "2-digit", month: "2-digit", year: "numeric" });
-  if (shape.includes("D")) Object.assign(chosen, { day: "numeric", month: "long", year: "numeric" });
-  if (/[tT]/.test(shape)) Object.assign(chosen, { hour: "2-digit", minute: "2-digit" });
-  if (shape.includes("T")) chosen.second = "2-digit";
-  return chosen;
+const CLOCKS = { t: { hour: "2-digit", minute: "2-digit" }, T: { hour: "2-digit", minute: "2-digit", second: "2-digit" } };
+const DAYS = { d: { day: "2-digit", month: "2-digit", year: "numeric" }, D: { day: "numeric", month: "long", year: "numeric" } };
+
+/** Telegram's letters: w weekday, d and D short and long date, t and T short and long time. */
+function written(shape, when) {
+  const pick = (known) => Object.assign({}, ...[...shape].map((letter) => known[letter]).filter(Boolean));
+  const parts = [pick(CLOCKS), { ...(shape.includes("w") ? { weekday: "long" } : {}), ...pick(DAYS) }];
+  return parts.filter((options) => Object.keys(options).length).map((options) => format(options).format(when)).join(", ");
 }

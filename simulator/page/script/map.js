@@ -4,9 +4,9 @@ import { h, svg } from "./dom.js";
 import { world } from "./world.js";
 
 const WIDTH = 300;
-const MARGIN = 16;
+const MARGIN = 22;
 const DOT = 3.2;
-const LAND = 13;
+const LAND = 19;
 
 /** Equirectangular, true at the middle latitude: good to a few hundred metres over one province. */
 export function projection(areas) {

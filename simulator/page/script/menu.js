@@ -16,7 +16,7 @@ export function openMenu(anchor, choices) {
   for (const choice of choices.filter(Boolean)) menu.append(choice.row ? line(choice.row, close) : entry(choice, close));
   menu.addEventListener("keydown", (event) => walk(menu, event));
   menu.addEventListener("toggle", (event) => event.newState === "closed" && end(menu, anchor));
-  document.body.append(menu);
+  (anchor.closest("section, aside, header") ?? document.body).append(menu);
   menu.showPopover();
   place(menu, anchor.getBoundingClientRect());
   menu.querySelector("[role=menuitem]")?.focus();

@@ -18,7 +18,9 @@ export function drawMessage(parts, hands) {
   const entry = h("li", { class: `entry ${first.out ? "mine" : "theirs"}`, tabindex: "-1", "data-id": first.id });
   entry.append(h("div", { class: "stack" }, bubble(parts, hands), keyboardOf(parts, hands)));
   entry.addEventListener("keydown", (event) => {
-    if (event.target === entry && (event.key === "Enter" || event.key === "ContextMenu")) hands.menu(first, entry);
+    if (event.target !== entry || event.key !== "Enter") return;
+    event.preventDefault();
+    hands.menu(first, entry);
   });
   entry.addEventListener("contextmenu", (event) => {
     event.preventDefault();

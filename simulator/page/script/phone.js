@@ -34,7 +34,8 @@ export class Phone {
     this.head = h("div", { class: "chat-head" });
     this.pin = h("button", { type: "button", class: "pinned-bar", hidden: true });
     this.hello = h("div", { class: "hello" });
-    this.device = h("div", { class: "device" }, this.head, this.pin, h("div", { class: "log-frame" }, this.hello, this.log.list, this.log.toEnd), this.composer.element);
+    this.frame = h("div", { class: "log-frame" }, this.hello, this.log.list, this.log.toEnd);
+    this.device = h("div", { class: "device" }, this.head, this.pin, this.frame, this.composer.element);
     this.element = h("section", { class: "phone", id: `phone-${person.id}`, label: ["phone.name", { name: person.name }] }, this.owner, this.device);
     this.putAway = putAway;
     this.drawOwner();
@@ -196,7 +197,7 @@ export class Phone {
     if (!text) return;
     announce(text);
     if (alert) alertBox(this.device, world.bot?.name ?? "Bot", text);
-    else toast(this.device, text);
+    else toast(this.frame, text);
   }
 
   letter({ sms, mail }) {
@@ -215,7 +216,7 @@ export class Phone {
     try {
       return await work();
     } catch (refusal) {
-      toast(this.device, refusal.message);
+      toast(this.frame, refusal.message);
       return null;
     }
   }
@@ -241,13 +242,13 @@ export class Phone {
 
   async #copied(text) {
     await copy(text);
-    toast(this.device, t("copy.what", { text }));
+    toast(this.frame, t("copy.what", { text }));
   }
 
   #press(message, button, at, key) {
     if (button.copy) return this.#copied(button.copy);
     if (button.url) return this.open({ url: button.url });
-    if (button.data === undefined || button.data === null) return toast(this.device, t("keyboard.elsewhere"));
+    if (button.data === undefined || button.data === null) return toast(this.frame, t("keyboard.elsewhere"));
     key.setAttribute("aria-busy", "true");
     this.#pressed.set(message.id, key);
     setTimeout(() => this.#free(message.id), PRESS_WAITS_MS);

@@ -1,6 +1,6 @@
 /** Choosing a place on the province's dots: by a click, by the arrow keys, or by the commune's name. */
 
-import { openDialog } from "./dialog.js";
+import { field, openDialog } from "./dialog.js";
 import { h, replace } from "./dom.js";
 import { nearest, pinAt, province } from "./map.js";
 import { world } from "./world.js";
@@ -74,8 +74,8 @@ function pickMap(choose) {
 const round = ({ latitude, longitude }) => ({ latitude: Number(latitude.toFixed(5)), longitude: Number(longitude.toFixed(5)) });
 
 function coordinates(choose) {
-  const latitude = h("input", { type: "number", step: "any", required: true, label: "place.latitude" });
-  const longitude = h("input", { type: "number", step: "any", required: true, label: "place.longitude" });
+  const fields = ["latitude", "longitude"].map((name) => field(name, `place.${name}`, "number", { step: "any", required: true }));
+  const [latitude, longitude] = fields.map((label) => label.querySelector("input"));
   const changed = () => choose({ latitude: Number(latitude.value), longitude: Number(longitude.value) });
   latitude.addEventListener("change", changed);
   longitude.addEventListener("change", changed);
@@ -83,5 +83,5 @@ function coordinates(choose) {
     latitude.value = at.latitude;
     longitude.value = at.longitude;
   };
-  return { element: h("div", { class: "coordinates" }, latitude, longitude), put };
+  return { element: h("div", { class: "pair" }, fields), put };
 }

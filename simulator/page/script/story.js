@@ -58,7 +58,7 @@ class Telling {
   }
 
   #chapter(chapter) {
-    return h("li", { class: "chapter", role: "presentation" }, h("h3", {}, either(chapter.title)));
+    return h("li", { class: "chapter" }, h("h3", {}, either(chapter.title)));
   }
 
   #entry(step, place) {

@@ -85,7 +85,8 @@ export default {
   "message.poll": "Poll",
   "message.enlarge": "Enlarge the picture",
   "message.spoiler": "Hidden text: press to read",
-  "message.unfold": "More / less",
+  "message.unfold": "Show more",
+  "message.fold": "Show less",
 
   "keyboard.name": "The bot's keyboard",
   "keyboard.elsewhere": "This button works only in the real Telegram.",

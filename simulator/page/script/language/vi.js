@@ -85,7 +85,8 @@ export default {
   "message.poll": "Bình chọn",
   "message.enlarge": "Phóng to ảnh",
   "message.spoiler": "Chữ bị che, bấm để xem",
-  "message.unfold": "Xem hết / thu gọn",
+  "message.unfold": "Xem hết",
+  "message.fold": "Thu gọn",
 
   "keyboard.name": "Bàn phím của bot",
   "keyboard.elsewhere": "Nút này chỉ chạy trên Telegram thật.",
