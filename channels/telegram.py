@@ -14,12 +14,14 @@ from telegram.error import TelegramError
 from channels.message import Acknowledge, Fate, Incoming, Menu, NotSent, Outgoing, Say
 from channels.telegram_errors import classify_exception
 from channels.telegram_http import LaneRequest, RawClient, result_of
-from channels.telegram_markup import as_json, fits_caption
+from channels.telegram_length import CAPTION, TEXT, length
+from channels.telegram_markup import as_json
 from channels.telegram_replies import Draw, Replies
 from channels.telegram_updates import CHANNEL, read
 from domain.wording import shorten
 
 _STAND_IN = "0:the-lane-knows"
+_REPLY = b'"reply_parameters":{"message_id":%d,"allow_sending_without_reply":true},'
 _SENT = re.compile(rb'\{"ok":true,"result":\{"message_id":(\d+)')
 
 # PTB writes the text of every message at DEBUG.
@@ -51,7 +53,7 @@ class Telegram:
         return read(raw, bot=self._username)
 
     async def send(self, address: str, message: Outgoing) -> str | None:
-        """Deliver on the lane of the replies. A picture with a text too long for it is two messages."""
+        """Deliver on the lane of the replies. What is too long for one message is several."""
         try:
             match message:
                 case Say():
@@ -67,20 +69,25 @@ class Telegram:
         return None
 
     def prepare(self, message: Say) -> bytes:
-        """The method's name and its body without the chat. A picture has to be one that Telegram holds."""
-        if message.picture is not None and (message.picture.file is None or not fits_caption(message.text)):
-            raise ValueError("a message to many bears a picture that Telegram holds, and a text that fits under it")
-        method = "sendMessage" if message.picture is None else "sendPhoto"
+        """The method's name and its body without the chat. Raises `ValueError` for what is not one message.
+
+        That is: a text too long, or a picture that Telegram does not hold yet.
+        """
+        picture = message.picture
+        if length(message.text) > (TEXT if picture is None else CAPTION) or (picture and picture.file is None):
+            raise ValueError("a message to many is one message, and its picture one that Telegram holds")
+        method = "sendMessage" if picture is None else "sendPhoto"
         fields = as_json(message)
         if self._paid:
             fields = {**fields, "allow_paid_broadcast": True}
         return f"{method} {json.dumps(fields, ensure_ascii=False)}".encode()
 
-    async def tell(self, address: str, prepared: bytes) -> str | None:
-        """One POST on the lane of the broadcasts."""
+    async def tell(self, address: str, prepared: bytes, *, reply_to: str | None = None) -> str | None:
+        """One POST on the lane of the broadcasts. A message to reply to that is gone stops nothing."""
         method, _, fields = prepared.partition(b" ")
+        reply = _REPLY % int(reply_to) if reply_to else b""
         status, answer = await self._broadcasts.exchange(
-            method.decode(), b'{"chat_id":%d,%b' % (int(address), fields[1:])
+            method.decode(), b'{"chat_id":%d,%b%b' % (int(address), reply, fields[1:])
         )
         sent = _SENT.match(answer) if status == 200 else None
         return sent[1].decode() if sent else str(result_of(status, answer)["message_id"])

@@ -1,7 +1,5 @@
-"""What goes out, in Telegram's words: buttons, keyboards, and how long a text is once its tags are gone."""
+"""What goes out, in Telegram's words: buttons, keyboards, and a message's fields for a body that is built once."""
 
-import html
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,15 +12,12 @@ from telegram import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
-from telegram.constants import MessageLimit, ParseMode
+from telegram.constants import ParseMode
 
 from channels.message import Ask, Button, Key, Say, Style
-from domain.wording import utf16
 
 HTML = ParseMode.HTML
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-_TAG = re.compile(r"<[^>]*>")
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
@@ -43,11 +38,6 @@ def markup(say: Say) -> Markup | None:
 def inline(say: Say) -> InlineKeyboardMarkup | None:
     """The buttons alone: all that an edited message can bear."""
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in say.buttons]) if say.buttons else None
-
-
-def fits_caption(text: str) -> bool:
-    """Whether the text can stand under a picture: 1,024 UTF-16 units after its tags are read."""
-    return utf16(html.unescape(_TAG.sub("", text))) <= MessageLimit.CAPTION_LENGTH
 
 
 def as_json(say: Say) -> Mapping[str, Any]:

@@ -8,7 +8,8 @@ from telegram.error import TelegramError
 
 from channels.message import Fate, Picture, Say
 from channels.telegram_errors import classify_exception
-from channels.telegram_markup import HTML, NO_PREVIEW, fits_caption, inline, markup
+from channels.telegram_length import CAPTION, TEXT, length, pieces
+from channels.telegram_markup import HTML, NO_PREVIEW, inline, markup
 
 Draw = Callable[[Picture], Awaitable[bytes]]
 
@@ -27,6 +28,14 @@ class Replies:
         return str((await self._picture(chat, say, say.picture)).message_id)
 
     async def _text(self, chat: int, say: Say) -> Message:
+        """A text too long for one message goes in several; the last bears what hangs under it."""
+        *before, last = pieces(say.text)
+        for piece in before:
+            await self._one(chat, replace(say, text=piece, buttons=(), keys=None))
+            say = replace(say, silent=True, reply_to=None)
+        return await self._one(chat, replace(say, text=last))
+
+    async def _one(self, chat: int, say: Say) -> Message:
         return await self._bot.send_message(
             chat,
             say.text,
@@ -41,7 +50,7 @@ class Replies:
     async def _picture(self, chat: int, say: Say, picture: Picture) -> Message:
         """A text too long to stand under the picture follows it, and bears what hangs under the message."""
         photo = picture.file or await self._draw(picture)
-        together = fits_caption(say.text)
+        together = length(say.text) <= CAPTION
         sent = await self._bot.send_photo(
             chat,
             photo,
@@ -56,6 +65,8 @@ class Replies:
 
     async def _change(self, chat: int, message: int, say: Say) -> bool:
         """Whether the message now says this. False: it is gone, or of a kind that cannot."""
+        if length(say.text) > (TEXT if say.picture is None else CAPTION):
+            return False
         try:
             await self._edit(chat, message, say)
         except TelegramError as error:
@@ -76,7 +87,7 @@ class Replies:
                 say.text, chat, message, parse_mode=HTML, link_preview_options=NO_PREVIEW, reply_markup=inline(say)
             )
         except TelegramError as error:
-            if "no text in the message" not in classify_exception(error).reason or not fits_caption(say.text):
+            if "no text in the message" not in classify_exception(error).reason or length(say.text) > CAPTION:
                 raise
             await self._bot.edit_message_caption(
                 chat, message, caption=say.text, parse_mode=HTML, reply_markup=inline(say)

@@ -208,7 +208,9 @@ async def press_too_old(scene: Scene) -> None:
 
 
 async def polling_beside_a_webhook(scene: Scene) -> None:
-    await scene.call("setWebhook", url="https://1022.example/hook")
+    await scene.lane.get_updates(-1, 0)
+    await scene.lane.get_updates(2**31 - 1, 0)
+    await scene.call("setWebhook", url="https://127.0.0.1:8443/hook")
     await scene.call("getUpdates")
 
 

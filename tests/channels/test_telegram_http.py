@@ -89,6 +89,7 @@ async def test_a_prepared_picture_goes_by_its_id(telegram: Telegram, server: Loo
 @pytest.mark.parametrize(
     "say",
     [
+        Say(text="x" * 4097),
         Say(text="x", picture=Picture(kind="map")),
         Say(text="x" * 1025, picture=Picture(kind="map", file="AgAC1")),
     ],

@@ -114,6 +114,24 @@ async def test_tags_and_entities_do_not_count_against_the_caption(telegram: Tele
     assert server.called == ["sendPhoto"]
 
 
+async def test_a_text_too_long_for_one_message_goes_in_several(telegram: Telegram, server: Loopback) -> None:
+    buttons = ((Button(text="Xem", data="see:1:1"),),)
+    await telegram.send(HOA, Say(text="<i>" + "một dòng\n" * 500 + "</i>", buttons=buttons, reply_to="3"))
+    assert server.called == ["sendMessage", "sendMessage"]
+    first, last = (call.json for call in server.calls)
+    assert "reply_markup" not in first
+    assert "reply_parameters" in first
+    assert "reply_markup" in last
+    assert last["disable_notification"] is True
+    assert first["text"].endswith("dòng</i>")
+    assert last["text"].startswith("<i>một")
+
+
+async def test_a_text_too_long_for_an_edit_is_sent_anew(telegram: Telegram, server: Loopback) -> None:
+    await telegram.send(HOA, Say(text="x " * 2500, edit="12"))
+    assert server.called == ["sendMessage", "sendMessage"]
+
+
 async def test_an_edit_changes_the_message_and_keeps_its_id(telegram: Telegram, server: Loopback) -> None:
     assert await telegram.send(HOA, Say(text="mới", edit="12")) == "12"
     assert server.called == ["editMessageText"]
