@@ -13,7 +13,7 @@ import structlog
 from bot.clock import Clock
 from bot.loops import first_of
 from channels.breaker import Breaker
-from channels.message import Channel, Fate, NotSent, Say
+from channels.message import Channel, Fate, NotSent, Say, from_json
 from channels.pace import Pace
 from storage import audit, broadcasts, chats
 from storage.broadcasts import Broadcast, Delivery, Settled
@@ -118,7 +118,7 @@ class Broadcaster:
     async def _claim(self, tx: Tx, broadcast: Broadcast, most: int) -> list[Delivery]:
         if most <= 0:
             return []
-        claimed = await broadcasts.claim(tx, broadcast.id, most=most, now=self._clock.now())
+        claimed = await broadcasts.claim(tx, broadcast, most=most, now=self._clock.now())
         if len(claimed) < most and broadcast.filled:
             self._idle.add(broadcast.id)
         return claimed
@@ -135,7 +135,9 @@ class Broadcaster:
         began = time.monotonic()
         result: str | NotSent | None
         try:
-            result = await self._channels[delivery.channel].tell(delivery.address, self._message(broadcast, delivery))
+            message = self._message(broadcast, delivery)
+            channel = self._channels[delivery.channel]
+            result = await channel.tell(delivery.address, message, reply_to=delivery.reply_to)
             self._worked(began)
         except NotSent as no:
             result = no
@@ -150,7 +152,8 @@ class Broadcaster:
         key = (broadcast.id, delivery.channel, delivery.language)
         if key not in self._prepared:
             card = broadcast.cards.get(delivery.language) or next(iter(broadcast.cards.values()))
-            message = Say(text=card, silent=broadcast.level < DUPLICATE_FROM_LEVEL)
+            message = from_json(card)
+            assert isinstance(message, Say)
             self._prepared[key] = self._channels[delivery.channel].prepare(message)
         return self._prepared[key]
 

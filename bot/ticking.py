@@ -11,6 +11,7 @@ from bot.clock import Clock
 from channels.message import Say
 from domain.role import Role
 from handlers.house import House
+from services import alerting
 from services.speaking import tell
 from storage import alerts, audit, broadcasts, chats
 from storage.broadcasts import Broadcast
@@ -59,9 +60,16 @@ class Ticking:
 
     async def _open(self, now: datetime) -> None:
         async with self._store.transaction() as tx:
-            for broadcast, alert in await broadcasts.start(tx, now=now):
+            for broadcast, alert, follows in await broadcasts.start(tx, now=now):
+                await self._take_over(tx, alert, follows, now)
                 await audit.record(tx, "alert.opened", actor="clock", subject=alert, now=now, broadcast=broadcast)
                 log.info("alert_opened", broadcast=broadcast)
+
+    async def _take_over(self, tx: Tx, alert: int, follows: int | None, now: datetime) -> None:
+        """From its first second on, an update stands in the place of what it refers to."""
+        earlier = await broadcasts.get(tx, follows) if follows else None
+        if earlier is not None and earlier.alert != alert:
+            await alerting.supersede(tx, earlier.alert, by=alert, now=now)
 
     async def _close(self, broadcast: int, now: datetime) -> None:
         async with self._store.transaction() as tx:

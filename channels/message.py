@@ -87,7 +87,7 @@ Body = Text | Command | Press | Contact | Place | File | Membership | Edited | O
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """One thing one person did. `chat` and `sender` are addresses on the channel; `language` is the client's, if known."""
+    """One thing one person did. `chat` and `sender` are addresses on the channel; `language`: the client's, if known."""
 
     channel: str
     chat: str
@@ -264,5 +264,5 @@ class Channel(Protocol):
     def prepare(self, message: Say) -> bytes:
         """A message to many, built once: `tell` puts only the address in."""
 
-    async def tell(self, address: str, prepared: bytes) -> str | None:
-        """Deliver a prepared message on the lane of the broadcasts. Raises `NotSent`."""
+    async def tell(self, address: str, prepared: bytes, *, reply_to: str | None = None) -> str | None:
+        """Deliver a prepared message on the lane of the broadcasts, as a reply to one there. Raises `NotSent`."""

@@ -17,7 +17,8 @@ from domain.wording import utf16
 TITLE_MOST = 120
 TEXT_MOST = 700
 ADVICE_MOST = 500
-SOURCE_MOST = 200
+SOURCE_MOST = 150
+BULLETIN_MOST = 40
 LONGEST = timedelta(days=30)
 LONG = timedelta(hours=24)
 
@@ -37,6 +38,16 @@ class State(StrEnum):
     APPROVED = "approved"
     CANCELLED = "cancelled"
     SUPERSEDED = "superseded"
+
+
+class Change(StrEnum):
+    """What a message that refers to an earlier one changes about it."""
+
+    UPDATE = "update"
+    CORRECTION = "correction"
+    LONGER = "longer"
+    SHORTER = "shorter"
+    FINAL = "final"
 
 
 class Phase(StrEnum):
@@ -59,7 +70,7 @@ EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.LAPSED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What an alert says. `areas` are commune codes, or the province's own code alone for the whole of it."""
+    """What an alert says; `source`, `bulletin` and `issued_at` tell which bulletin it relays. `areas` are commune codes, or the province's own code alone for the whole of it."""
 
     kind: Kind
     hazard: str
@@ -69,6 +80,8 @@ class Content:
     advice: str
     areas: tuple[str, ...]
     source: str | None
+    bulletin: str | None = None
+    issued_at: datetime | None = None
     starts_at: datetime
     ends_at: datetime
 
@@ -80,7 +93,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """`touched_by` are all who created, edited or submitted it; `version` grows with every change of the row."""
+    """`touched_by` are all who created, edited or submitted it; `version` grows with every change of the row.
+
+    `updates` is the alert that this one refers to, `change` how.
+    """
 
     id: int
     code: str
@@ -97,6 +113,8 @@ class Alert:
     closed_by: int | None = None
     closed_at: datetime | None = None
     reason: str | None = None
+    updates: int | None = None
+    change: Change | None = None
 
     @property
     def digest(self) -> str:
@@ -114,8 +132,19 @@ class Policy:
         return content.level >= self.two_person_from_level
 
 
-def draft(alert_id: int, code: str, content: Content, author: Person, *, now: datetime) -> Alert:
+def draft(
+    alert_id: int,
+    code: str,
+    content: Content,
+    author: Person,
+    *,
+    now: datetime,
+    updates: Alert | None = None,
+    change: Change | None = None,
+) -> Alert:
     _must_approve(author)
+    if updates is not None:
+        may_follow(updates, content, now=now)
     return Alert(
         id=alert_id,
         code=code,
@@ -126,7 +155,28 @@ def draft(alert_id: int, code: str, content: Content, author: Person, *, now: da
         version=1,
         created_by=author.id,
         touched_by=frozenset({author.id}),
+        updates=updates.id if updates else None,
+        change=change,
     )
+
+
+def may_follow(earlier: Alert, content: Content, *, now: datetime) -> None:
+    """Raises the reason why nothing may follow an alert now: it does not stand, or this is another kind of message."""
+    if earlier.state is not State.APPROVED or phase(earlier, now) is Phase.SCHEDULED:
+        raise Refused("alert.nothing_to_follow")
+    if content.kind is not earlier.content.kind:
+        raise Refused("alert.kind_is_fixed")
+
+
+def supersede(alert: Alert) -> Alert:
+    """A newer message has taken its place."""
+    return _move(alert, State.SUPERSEDED)
+
+
+def lapse(alert: Alert, *, now: datetime, policy: Policy) -> Alert:
+    if not lapsed(alert, now=now, policy=policy):
+        raise Refused("alert.not_pending")
+    return _move(alert, State.LAPSED)
 
 
 def edit(alert: Alert, content: Content, editor: Person, *, now: datetime) -> Alert:
@@ -209,6 +259,7 @@ def checked(content: Content, *, now: datetime) -> Content:
         ("text", content.text, TEXT_MOST),
         ("advice", content.advice, ADVICE_MOST),
         ("source", content.source or "", SOURCE_MOST),
+        ("bulletin", content.bulletin or "", BULLETIN_MOST),
     ):
         if utf16(text) > most:
             raise Refused(f"alert.{name}_too_long", most=most, length=utf16(text))
@@ -236,6 +287,8 @@ def content_document(content: Content) -> dict[str, object]:
         "advice": content.advice,
         "areas": list(content.areas),
         "source": content.source,
+        "bulletin": content.bulletin,
+        "issued_at": content.issued_at.isoformat() if content.issued_at else None,
         "starts_at": content.starts_at.isoformat(),
         "ends_at": content.ends_at.isoformat(),
     }
@@ -254,6 +307,8 @@ def content_of(document: Mapping[str, object]) -> Content:
         advice=str(fields["advice"]),
         areas=tuple(str(area) for area in areas),
         source=str(fields["source"]) if fields.get("source") else None,
+        bulletin=str(fields["bulletin"]) if fields.get("bulletin") else None,
+        issued_at=datetime.fromisoformat(str(fields["issued_at"])) if fields.get("issued_at") else None,
         starts_at=datetime.fromisoformat(str(fields["starts_at"])),
         ends_at=datetime.fromisoformat(str(fields["ends_at"])),
     )

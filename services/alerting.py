@@ -2,27 +2,39 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from domain import alert as rules
-from domain.alert import Alert, Content, Policy
+from domain.alert import Alert, Change, Content, Policy, State
 from domain.code import make_code
 from domain.province import Province
 from domain.refused import Refused
 from domain.role import Person
 from storage import alerts, audit, broadcasts
+from storage.broadcasts import Purpose
 from storage.engine import Tx
 from storage.ids import new_id
 
 PREFIX = "CB"
 CODE_TRIES = 20
+WITHDRAWN_FOR = timedelta(hours=6)  # at least so long may it take to tell that an alert is void
 
 
-async def draft(tx: Tx, author: Person, content: Content, *, now: datetime) -> Alert:
-    """Keep a new draft under a code of its own."""
+async def draft(
+    tx: Tx,
+    author: Person,
+    content: Content,
+    *,
+    now: datetime,
+    updates: int | None = None,
+    change: Change | None = None,
+) -> Alert:
+    """Keep a new draft under a code of its own; with `updates`, one that refers to an alert that stands."""
+    earlier = await alerts.get(tx, updates) if updates else None
     for _ in range(CODE_TRIES):
         code = make_code(PREFIX, secrets.randbits(63))
-        alert = rules.draft(new_id(), code, content, author, now=now)
+        alert = rules.draft(new_id(), code, content, author, now=now, updates=earlier, change=change)
         if await alerts.add(tx, alert, now=now):
             await audit.record(tx, "alert.drafted", actor=author.id, subject=alert.id, now=now, digest=alert.digest)
             tx.wake("counting")
@@ -54,7 +66,7 @@ async def approve(
     approver: Person,
     *,
     seen: str,
-    cards: Mapping[str, str],
+    cards: Mapping[str, dict[str, Any]],
     province: Province,
     now: datetime,
     policy: Policy,
@@ -64,12 +76,23 @@ async def approve(
     try:
         approved = rules.approve(before, approver, seen=seen, now=now, policy=policy)
         expected = await _reached(tx, before)
+        follows = await _followed(tx, before, now=now)
     except Refused as no:
         await audit.record(tx, "alert.approval_refused", actor=approver.id, subject=alert_id, now=now, why=no.key)
         return no
     await alerts.save(tx, approved, over=before.version)
     areas = province.audience_areas(approved.content.areas)
-    opened = await broadcasts.open_for(tx, approved, areas=areas, cards=cards, expected=expected, now=now)
+    opened = await broadcasts.open_for(
+        tx,
+        approved,
+        follows=follows,
+        areas=areas,
+        cards=cards,
+        opens_at=approved.content.starts_at,
+        closes_at=approved.content.ends_at,
+        expected=expected,
+        now=now,
+    )
     if not opened:
         raise RuntimeError(f"alert {alert_id} has a broadcast already")
     await audit.record(
@@ -90,12 +113,66 @@ async def reject(tx: Tx, alert_id: int, approver: Person, *, reason: str, now: d
     return await _closed(tx, before, rejected, approver, "alert.rejected", now)
 
 
-async def cancel(tx: Tx, alert_id: int, approver: Person, *, reason: str, now: datetime) -> Alert:
-    """Stop it: whoever is not yet told will not be, from the next send on."""
+async def cancel(
+    tx: Tx,
+    alert_id: int,
+    approver: Person,
+    *,
+    reason: str,
+    cards: Mapping[str, dict[str, Any]],
+    now: datetime,
+) -> Alert:
+    """Stop it: whoever is not yet told will not be; whoever was, hears at once that it is void."""
     before = await alerts.get(tx, alert_id)
     cancelled = rules.cancel(before, approver, reason=reason, now=now)
     await broadcasts.stop(tx, alert_id, reason="cancelled")
+    await _withdraw(tx, cancelled, cards=cards, now=now)
     return await _closed(tx, before, cancelled, approver, "alert.cancelled", now)
+
+
+async def supersede(tx: Tx, alert_id: int, *, by: int, now: datetime) -> None:
+    """A newer message has begun: nobody else is told the old one."""
+    before = await alerts.get(tx, alert_id)
+    await broadcasts.stop(tx, alert_id, reason="superseded")
+    if before.state is State.APPROVED:
+        await alerts.save(tx, rules.supersede(before), over=before.version)
+        await audit.record(tx, "alert.superseded", actor="clock", subject=alert_id, now=now, by=by)
+
+
+async def lapse(tx: Tx, alert_id: int, *, now: datetime, policy: Policy) -> Alert:
+    """Nobody decided in time."""
+    before = await alerts.get(tx, alert_id)
+    lapsed = rules.lapse(before, now=now, policy=policy)
+    await alerts.save(tx, lapsed, over=before.version)
+    await audit.record(tx, "alert.lapsed", actor="clock", subject=alert_id, now=now)
+    return lapsed
+
+
+async def _withdraw(tx: Tx, alert: Alert, *, cards: Mapping[str, dict[str, Any]], now: datetime) -> None:
+    told = await broadcasts.find_of_alert(tx, alert.id)
+    if told is None or told.opened_at is None:
+        return
+    await broadcasts.open_for(
+        tx,
+        alert,
+        purpose=Purpose.WITHDRAWAL,
+        follows=told.id,
+        areas=told.areas,
+        cards=cards,
+        opens_at=now,
+        closes_at=max(alert.content.ends_at, now + WITHDRAWN_FOR),
+        expected=told.progress.told + told.progress.unknown,
+        now=now,
+    )
+
+
+async def _followed(tx: Tx, alert: Alert, *, now: datetime) -> int | None:
+    """The broadcast that an update follows. Raises `Refused` when what it refers to stands no more."""
+    if alert.updates is None:
+        return None
+    rules.may_follow(await alerts.get(tx, alert.updates), alert.content, now=now)
+    earlier = await broadcasts.find_of_alert(tx, alert.updates)
+    return earlier.id if earlier else None
 
 
 async def _closed(tx: Tx, before: Alert, after: Alert, by: Person, act: str, now: datetime) -> Alert:

@@ -4,11 +4,14 @@ import json
 from datetime import datetime
 from typing import Any
 
-from domain.alert import Alert, State, content_document, content_of
+from domain.alert import Alert, Change, Content, State, content_document, content_of
 from domain.refused import Refused
+from domain.wording import fold
 from storage.engine import Row, Session, Tx
 from storage.queries import load
 from storage.times import micros, micros_or_none, moment_or_none
+
+NEWEST = 2**63 - 1
 
 queries = load(__file__)
 
@@ -23,6 +26,8 @@ async def add(tx: Tx, alert: Alert, *, now: datetime) -> bool:
         kind=alert.content.kind.value,
         unit=alert.unit,
         created_by=alert.created_by,
+        updates=alert.updates,
+        change=alert.change.value if alert.change else None,
         created_at=micros(now),
     )
     if added:
@@ -88,6 +93,50 @@ async def find_audience(session: Session, alert: Alert) -> int | None:
     return found
 
 
+async def search(
+    session: Session, *, text: str = "", state: State | None = None, before: int = NEWEST, most: int = 10
+) -> list[Alert]:
+    """Newest first: those whose code or title holds the text, with or without its marks."""
+    pattern = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    rows = await queries.search(session, pattern=pattern, state=state.value if state else "", before=before, most=most)
+    return [_alert(row) for row in rows]
+
+
+async def list_pending(session: Session, *, submitted_before: datetime, most: int = 20) -> list[Alert]:
+    """Those that have waited for a decision since then or longer."""
+    rows = await queries.list_pending(session, submitted_before=micros(submitted_before), most=most)
+    return [_alert(row) for row in rows]
+
+
+async def remind(tx: Tx, alert: Alert, *, now: datetime) -> bool:
+    """Whether the approvers are to be reminded now: once a submission."""
+    return bool(await queries.remind(tx, id=alert.id, now=micros(now)))
+
+
+async def find_previous(session: Session, alert: Alert) -> Content | None:
+    """What the revision before the present one said."""
+    content = await queries.previous_content(session, alert_id=alert.id, revision=alert.revision)
+    return None if content is None else content_of(json.loads(content))
+
+
+async def answer(tx: Tx, alert: int, *, recipient: int, chat: int, area: str, answer: str, now: datetime) -> None:
+    """What somebody says to an alert, such as that they are safe; the latest word counts."""
+    await queries.answer(
+        tx,
+        alert_id=alert,
+        recipient=recipient,
+        chat_id=chat,
+        area=area,
+        answer=answer,
+        answered_at=micros(now),
+    )
+
+
+async def list_answers(session: Session, alert: int) -> list[tuple[str, str, int]]:
+    """(commune code or empty, answer, people), the most first."""
+    return [(r["area"], r["answer"], r["people"]) for r in await queries.answers(session, alert_id=alert)]
+
+
 async def list_uncounted(session: Session, *, most: int = 5) -> list[tuple[Alert, int]]:
     """Alerts whose present revision has not been counted, each with who made that revision."""
     return [(_alert(row), row["edited_by"]) for row in await queries.list_uncounted(session, most=most)]
@@ -108,6 +157,7 @@ async def _add_revision(tx: Tx, alert: Alert, *, by: int, now: datetime) -> None
 def _columns(alert: Alert) -> dict[str, Any]:
     return {
         "state": alert.state.value,
+        "folded": fold(f"{alert.code} {alert.content.title}"),
         "level": alert.content.level,
         "hazard": alert.content.hazard,
         "starts_at": micros(alert.content.starts_at),
@@ -135,4 +185,6 @@ def _alert(row: Row) -> Alert:
         closed_by=row["closed_by"],
         closed_at=moment_or_none(row["closed_at"]),
         reason=row["reason"],
+        updates=row["updates"],
+        change=Change(row["change"]) if row["change"] else None,
     )

@@ -1,17 +1,17 @@
--- name: add(id, code, kind, state, unit, level, hazard, starts_at, ends_at, revision, version, created_by, touched_by, created_at)!
-insert into alerts (id, code, kind, state, unit, level, hazard, starts_at, ends_at, revision, version, created_by,
-                    touched_by, created_at)
-values (:id, :code, :kind, :state, :unit, :level, :hazard, :starts_at, :ends_at, :revision, :version, :created_by,
-        :touched_by, :created_at)
+-- name: add(id, code, folded, kind, state, unit, level, hazard, starts_at, ends_at, revision, version, created_by, touched_by, updates, change, created_at)!
+insert into alerts (id, code, folded, kind, state, unit, level, hazard, starts_at, ends_at, revision, version, created_by,
+                    touched_by, updates, change, created_at)
+values (:id, :code, :folded, :kind, :state, :unit, :level, :hazard, :starts_at, :ends_at, :revision, :version, :created_by,
+        :touched_by, :updates, :change, :created_at)
 on conflict (code) do nothing;
 
 -- name: add_revision(alert_id, revision, digest, content, edited_by, edited_at)!
 insert into alert_revisions (alert_id, revision, digest, content, edited_by, edited_at)
 values (:alert_id, :revision, :digest, :content, :edited_by, :edited_at);
 
--- name: save(id, over, state, level, hazard, starts_at, ends_at, revision, version, touched_by, submitted_at, approved_by, approved_at, closed_by, closed_at, reason)!
+-- name: save(id, over, state, folded, level, hazard, starts_at, ends_at, revision, version, touched_by, submitted_at, approved_by, approved_at, closed_by, closed_at, reason)!
 -- Changes the row only while it is still the version that was read.
-update alerts set state = :state, level = :level, hazard = :hazard, starts_at = :starts_at, ends_at = :ends_at,
+update alerts set state = :state, folded = :folded, level = :level, hazard = :hazard, starts_at = :starts_at, ends_at = :ends_at,
     revision = :revision, version = :version, touched_by = :touched_by, submitted_at = :submitted_at,
     approved_by = :approved_by, approved_at = :approved_at, closed_by = :closed_by, closed_at = :closed_at,
     reason = :reason
@@ -51,3 +51,31 @@ select audience from alert_revisions where alert_id = :alert_id and revision = :
 select a.*, r.content, r.edited_by from alerts a
 join alert_revisions r on r.alert_id = a.id and r.revision = a.revision
 where r.audience is null and a.state in ('draft', 'returned', 'pending', 'lapsed') order by a.id limit :most;
+
+-- name: search(pattern, state, before, most)
+-- Newest first; `pattern` is folded and matched anywhere in the code or the folded title, `state` may be empty.
+select a.*, r.content from alerts a
+join alert_revisions r on r.alert_id = a.id and r.revision = a.revision
+where a.id < :before and (:state = '' or a.state = :state)
+  and (:pattern = '' or a.folded like '%' || :pattern || '%' escape '\')
+order by a.id desc limit :most;
+
+-- name: list_pending(submitted_before, most)
+select a.*, r.content from alerts a
+join alert_revisions r on r.alert_id = a.id and r.revision = a.revision
+where a.state = 'pending' and a.submitted_at <= :submitted_before order by a.id limit :most;
+
+-- name: remind(id, now)!
+update alerts set reminded_at = :now where id = :id and reminded_at is null and state = 'pending';
+
+-- name: previous_content(alert_id, revision)$
+select content from alert_revisions where alert_id = :alert_id and revision < :revision order by revision desc limit 1;
+
+-- name: answer(alert_id, recipient, chat_id, area, answer, answered_at)!
+insert into alert_answers (alert_id, recipient, chat_id, area, answer, answered_at)
+values (:alert_id, :recipient, :chat_id, :area, :answer, :answered_at)
+on conflict (alert_id, recipient) do update set answer = excluded.answer, answered_at = excluded.answered_at;
+
+-- name: answers(alert_id)
+select area, answer, count(*) as people from alert_answers where alert_id = :alert_id
+group by area, answer order by people desc;

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 from domain.alert import Alert, Kind
 from domain.progress import Progress
@@ -19,21 +21,34 @@ from storage.times import micros, moment, moment_or_none
 queries = load(__file__)
 
 
+TOLD_BEFORE = -1  # the first to be told are those who got the message that this one follows
+
+
+class Purpose(StrEnum):
+    """What a broadcast of an alert is for: the alert itself, or that it is withdrawn."""
+
+    ALERT = "alert"
+    WITHDRAWAL = "withdrawal"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """`areas` in the order they are filled; `cards` the finished text a language.
+    """`areas` in the order they are filled; `cards` the finished message a language.
 
+    One that `follows` another goes first, and as a reply, to those who got that; a withdrawal to nobody else.
     `fill_area` and `fill_chat` say how far the audience has been copied; `filled` once all of it has.
     """
 
     id: int
     alert: int
+    purpose: Purpose
+    follows: int | None
     revision: int
     kind: Kind
     hazard: str
     level: int
     areas: tuple[str, ...]
-    cards: Mapping[str, str]
+    cards: Mapping[str, dict[str, Any]]
     opens_at: datetime
     closes_at: datetime
     state: str
@@ -58,6 +73,7 @@ class Delivery:
     channel: str
     address: str
     language: str
+    reply_to: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,21 +86,34 @@ class Settled:
 
 
 async def open_for(
-    tx: Tx, alert: Alert, *, areas: Iterable[str], cards: Mapping[str, str], expected: int, now: datetime
+    tx: Tx,
+    alert: Alert,
+    *,
+    purpose: Purpose = Purpose.ALERT,
+    follows: int | None = None,
+    areas: Iterable[str],
+    cards: Mapping[str, dict[str, Any]],
+    opens_at: datetime,
+    closes_at: datetime,
+    expected: int,
+    now: datetime,
 ) -> bool:
-    """The one broadcast of an approved alert; False when it has one already."""
+    """The one broadcast of an alert for a purpose; False when it has one already."""
     opened = await queries.open(
         tx,
         id=new_id(),
         alert_id=alert.id,
+        purpose=purpose.value,
+        follows=follows,
         revision=alert.revision,
         kind=alert.content.kind.value,
         hazard=alert.content.hazard,
         level=alert.content.level,
         areas=json.dumps(list(areas)),
         cards=json.dumps(dict(cards), ensure_ascii=False),
-        opens_at=micros(alert.content.starts_at),
-        closes_at=micros(alert.content.ends_at),
+        opens_at=micros(opens_at),
+        closes_at=micros(closes_at),
+        fill_area=0 if follows is None else TOLD_BEFORE,
         expected=expected,
         created_at=micros(now),
     )
@@ -136,7 +165,9 @@ async def find_next_moment(session: Session, *, now: datetime) -> datetime | Non
 
 
 async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> bool:
-    """Copy the next `most` subscriptions of the audience; True once there are no more."""
+    """Copy the next `most` people of the audience; True once there are no more."""
+    if broadcast.fill_area == TOLD_BEFORE:
+        return await _fill_told(tx, broadcast, most=most, now=now)
     if broadcast.kind is not Kind.ACTUAL:
         await queries.fill_test_group(tx, broadcast_id=broadcast.id, now=micros(now))
         return await _filled_until(tx, broadcast, area=0, chat=0, filled=True)
@@ -158,6 +189,23 @@ async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> boo
     return await _filled_until(tx, broadcast, area=broadcast.fill_area, chat=last, filled=False)
 
 
+async def _fill_told(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> bool:
+    """Those who got what this one follows; a withdrawal goes to nobody else."""
+    after, follows = broadcast.fill_chat, broadcast.follows
+    last = await queries.last_told(tx, follows=follows, recipient=after, most=most)
+    if last is None:
+        alone = broadcast.purpose is Purpose.WITHDRAWAL
+        return await _filled_until(tx, broadcast, area=0, chat=0, filled=alone)
+    await queries.fill_told(tx, broadcast_id=broadcast.id, follows=follows, after=after, last=last, now=micros(now))
+    return await _filled_until(tx, broadcast, area=TOLD_BEFORE, chat=last, filled=False)
+
+
+async def count_told(session: Session, broadcast: int) -> int:
+    """How many got its message, or may have got it."""
+    count: int = await queries.count_told(session, broadcast_id=broadcast)
+    return count
+
+
 async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, now: datetime) -> bool:
     """Somebody who came while it holds; False when they have been told, or will be."""
     tx.wake("broadcaster")
@@ -165,19 +213,22 @@ async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, now: dat
     return bool(joined)
 
 
-async def claim(tx: Tx, broadcast: int, *, most: int, now: datetime) -> list[Delivery]:
+async def claim(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> list[Delivery]:
     """Take people to tell: their rows are `sending` once this is committed, and only then may the wire be touched."""
     return [
         Delivery(
-            broadcast=broadcast,
+            broadcast=broadcast.id,
             recipient=r["recipient"],
             chat=r["chat_id"],
             tries=r["tries"],
             channel=r["channel"],
             address=r["address"],
             language=r["language"],
+            reply_to=r["reply_to"],
         )
-        for r in await queries.claim(tx, broadcast_id=broadcast, most=most, now=micros(now))
+        for r in await queries.claim(
+            tx, broadcast_id=broadcast.id, follows=broadcast.follows, most=most, now=micros(now)
+        )
     ]
 
 
@@ -230,10 +281,10 @@ async def expire(tx: Tx, broadcast: int, *, most: int, now: datetime) -> int:
     return gone
 
 
-async def start(tx: Tx, *, now: datetime) -> list[tuple[int, int]]:
-    """Open what the clock says is due; each as (broadcast, alert), once."""
+async def start(tx: Tx, *, now: datetime) -> list[tuple[int, int, int | None]]:
+    """Open what the clock says is due; each as (broadcast, alert, the broadcast that it follows), once."""
     tx.wake("broadcaster")
-    return [(row["id"], row["alert_id"]) for row in await queries.start(tx, now=micros(now))]
+    return [(row["id"], row["alert_id"], row["follows"]) for row in await queries.start(tx, now=micros(now))]
 
 
 async def count_starting(session: Session, *, now: datetime) -> int:
@@ -284,6 +335,8 @@ def _broadcast(row: Row) -> Broadcast:
     return Broadcast(
         id=row["id"],
         alert=row["alert_id"],
+        purpose=Purpose(row["purpose"]),
+        follows=row["follows"],
         revision=row["revision"],
         kind=Kind(row["kind"]),
         hazard=row["hazard"],

@@ -1,25 +1,25 @@
--- name: open(id, alert_id, revision, kind, hazard, level, areas, cards, opens_at, closes_at, expected, created_at)!
-insert into broadcasts (id, alert_id, revision, kind, hazard, level, areas, cards, opens_at, closes_at, state, expected,
-                        created_at)
-values (:id, :alert_id, :revision, :kind, :hazard, :level, :areas, :cards, :opens_at, :closes_at, 'open', :expected,
-        :created_at)
-on conflict (alert_id) do nothing;
+-- name: open(id, alert_id, purpose, follows, revision, kind, hazard, level, areas, cards, opens_at, closes_at, fill_area, expected, created_at)!
+insert into broadcasts (id, alert_id, purpose, follows, revision, kind, hazard, level, areas, cards, opens_at, closes_at,
+                        state, fill_area, expected, created_at)
+values (:id, :alert_id, :purpose, :follows, :revision, :kind, :hazard, :level, :areas, :cards, :opens_at, :closes_at,
+        'open', :fill_area, :expected, :created_at)
+on conflict (alert_id, purpose) do nothing;
 
 -- name: live(now)
 -- What may be told now, gravest first: opened by the clock, not closed by it, not stopped by a person.
 select * from broadcasts where state = 'open' and opened_at is not null and opens_at <= :now and closes_at > :now
-order by level desc, opens_at, id;
+order by level desc, follows is null, opens_at, id;
 
 -- name: get(id)^
 select * from broadcasts where id = :id;
 
 -- name: of_alert(alert_id)^
-select * from broadcasts where alert_id = :alert_id;
+select * from broadcasts where alert_id = :alert_id and purpose = 'alert';
 
 -- name: start(now)
 update broadcasts set opened_at = :now
 where state = 'open' and opened_at is null and opens_at <= :now and closes_at > :now
-returning id, alert_id;
+returning id, alert_id, follows;
 
 -- name: count_starting(now)$
 select count(*) from broadcasts
@@ -42,7 +42,8 @@ select id from broadcasts where state = 'open' and closes_at <= :now;
 update broadcasts set state = :state, reason = :reason where id = :id and state = 'open';
 
 -- name: stop(alert_id, reason)!
-update broadcasts set state = 'stopped', reason = :reason where alert_id = :alert_id and state = 'open';
+update broadcasts set state = 'stopped', reason = :reason
+where alert_id = :alert_id and purpose = 'alert' and state = 'open';
 
 -- name: hold_all(reason)!
 update broadcasts set state = 'held', reason = :reason where state = 'open';
@@ -78,6 +79,23 @@ where s.area = :area and s.chat_id > :after and s.chat_id <= :last
   and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null
 on conflict (broadcast_id, recipient) do nothing;
 
+-- name: last_told(follows, recipient, most)$
+select max(recipient) from (
+    select recipient from deliveries
+    where broadcast_id = :follows and recipient > :recipient order by recipient limit :most);
+
+-- name: fill_told(broadcast_id, follows, after, last, now)!
+-- Whoever got, or may have got, the message that this one follows.
+insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
+select :broadcast_id, d.recipient, d.chat_id, 'pending', :now
+from deliveries d join chats c on c.id = d.chat_id
+where d.broadcast_id = :follows and d.recipient > :after and d.recipient <= :last
+  and d.state in ('sent', 'unknown', 'sending') and c.blocked_at is null
+on conflict (broadcast_id, recipient) do nothing;
+
+-- name: count_told(broadcast_id)$
+select count(*) from deliveries where broadcast_id = :broadcast_id and state in ('sent', 'unknown', 'sending');
+
 -- name: fill_test_group(broadcast_id, now)!
 insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
 select :broadcast_id, coalesce(c.person_id, c.id), c.id, 'pending', :now
@@ -89,7 +107,7 @@ insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
 values (:broadcast_id, :recipient, :chat_id, 'pending', :now)
 on conflict (broadcast_id, recipient) do nothing;
 
--- name: claim(broadcast_id, now, most)
+-- name: claim(broadcast_id, follows, now, most)
 -- In the order they were copied; those put back come when their time is up.
 update deliveries set state = 'sending', tries = tries + 1
 where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
@@ -99,7 +117,10 @@ where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
 returning recipient, chat_id, tries,
     (select channel from chats c where c.id = deliveries.chat_id) as channel,
     (select address from chats c where c.id = deliveries.chat_id) as address,
-    (select language from chats c where c.id = deliveries.chat_id) as language;
+    (select language from chats c where c.id = deliveries.chat_id) as language,
+    (select e.message from deliveries e
+     where e.broadcast_id = :follows and e.recipient = deliveries.recipient and e.chat_id = deliveries.chat_id)
+    as reply_to;
 
 -- name: settle*!
 update deliveries set state = :state, message = :message, settled_at = :at

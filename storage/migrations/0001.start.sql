@@ -147,6 +147,7 @@ create table files (
 create table alerts (
     id integer primary key,
     code text not null unique,
+    folded text not null,
     kind text not null,
     state text not null,
     unit text not null,
@@ -164,6 +165,9 @@ create table alerts (
     closed_by integer references people (id),
     closed_at integer,
     reason text,
+    updates integer references alerts (id),
+    change text,
+    reminded_at integer,
     created_at integer not null
 ) strict;
 create index alerts_by_state on alerts (state, ends_at);
@@ -226,7 +230,9 @@ create table slots (
 
 create table broadcasts (
     id integer primary key,
-    alert_id integer not null unique references alerts (id),
+    alert_id integer not null references alerts (id),
+    purpose text not null,
+    follows integer references broadcasts (id),
     revision integer not null,
     kind text not null,
     hazard text not null,
@@ -250,7 +256,8 @@ create table broadcasts (
     last_sent_at integer,
     reason text,
     reported text not null default '',
-    created_at integer not null
+    created_at integer not null,
+    unique (alert_id, purpose)
 ) strict;
 create index broadcasts_live on broadcasts (state, opens_at);
 create index broadcasts_unreported on broadcasts (id) where reported <> 'end';
