@@ -72,6 +72,13 @@ async def test_a_prepared_message_gets_its_address_and_nothing_else(telegram: Te
     }
 
 
+async def test_a_prepared_message_may_answer_an_earlier_one(telegram: Telegram, server: Loopback) -> None:
+    server.otherwise = ok({"message_id": 6})
+    await telegram.tell(HOA, telegram.prepare(Say(text="Đã hủy")), reply_to="5")
+    assert server.last.json["reply_parameters"] == {"message_id": 5, "allow_sending_without_reply": True}
+    assert server.last.json["text"] == "Đã hủy"
+
+
 async def test_the_paid_lane_says_so(lane: RawClient) -> None:
     async def draw(picture: Picture) -> bytes:
         return b""
