@@ -20,6 +20,9 @@ PeopleFile = Annotated[Path | None, typer.Option(help="A JSON list of people to 
 Counting = Annotated[
     bool, typer.Option(help="Every positive chat id exists; nothing is kept but counts and the journal.")
 ]
+Areas = Annotated[Path | None, typer.Option(help="The communes of the page's map: JSON with a list `units`.")]
+Story = Annotated[Path | None, typer.Option(help="The story that the page tells; simulator/page/stories/ says how.")]
+SmtpPort = Annotated[int | None, typer.Option(help="Take mail by SMTP here; it lands in the same box as POST /mail.")]
 Latency = Annotated[int, typer.Option(help="Milliseconds before each answer.")]
 
 
@@ -31,9 +34,22 @@ def main(
     people: PeopleFile = None,
     counting: Counting = False,
     latency: Latency = 0,
+    areas: Areas = None,
+    story: Story = None,
+    smtp_port: SmtpPort = None,
 ) -> None:
     """Telegram on your own machine: a Bot API server, people, an SMS gateway, a mailbox and a page with phones."""
-    simulator = Simulator(host=host, port=port, token=token, journal=journal, counting=counting, latency=latency / 1000)
+    simulator = Simulator(
+        host=host,
+        port=port,
+        token=token,
+        journal=journal,
+        counting=counting,
+        latency=latency / 1000,
+        areas=areas,
+        story=story,
+        smtp_port=smtp_port,
+    )
     for person in json.loads(people.read_text("utf-8")) if people else []:
         add_person(simulator.world, person)
     try:

@@ -1,6 +1,5 @@
 """A bot as the server knows it: token, names, commands, menu buttons, updates, and the presses it has to answer."""
 
-import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -46,9 +45,7 @@ class Bot:
     presses: dict[str, Press] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
     last_message_id: int = 0
-    last_poll: float = 0.0
     webhook: "Webhook | None" = None
-    press_numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     @property
     def username(self) -> str:

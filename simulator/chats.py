@@ -7,8 +7,7 @@ from simulator.crowds import Crowd
 from simulator.messages import Message
 from simulator.shapes import Json
 
-WRITERS = ("creator", "administrator", "member", "restricted")
-IN_THE_CHAT = WRITERS
+INSIDE = ("creator", "administrator", "member", "restricted")
 
 
 @dataclass(slots=True)
@@ -19,7 +18,6 @@ class Phone:
     force_reply: Json | None = None
     typing: Json | None = None
     unread: int = 0
-    hidden: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -29,7 +27,6 @@ class Topic:
     icon_color: int = 7322096
     icon_emoji: str | None = None
     closed: bool = False
-    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -46,7 +43,6 @@ class Chat:
     forum: bool = False
     description: str = ""
     upgraded_to: int | None = None
-    upgraded_from: int | None = None
     deleted: bool = False
     permissions: Json = field(default_factory=dict)
     last_id: int = 0
@@ -73,7 +69,7 @@ class Chat:
         return status
 
     def inside(self, user_id: int) -> bool:
-        return self.status(user_id) in IN_THE_CHAT
+        return self.status(user_id) in INSIDE
 
     def as_json(self) -> Json:
         if self.person is not None:

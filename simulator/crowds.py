@@ -43,9 +43,6 @@ class Crowd:
     def __post_init__(self) -> None:
         self.tallies = bytearray(self.count)
 
-    def __contains__(self, chat_id: int) -> bool:
-        return self.first <= chat_id < self.first + self.count
-
     def state(self, chat_id: int) -> str:
         """`blocked`, `deactivated` or `active`: the same for the same chat at any time, and spread evenly."""
         if not self.blocked and not self.deactivated:

@@ -31,6 +31,8 @@ class Flood:
     def change(self, changes: Json) -> None:
         names = {field.name for field in fields(FloodLimits)}
         for name, value in changes.items():
+            if name in names and name.endswith(("rate", "burst", "minute")) and not value > 0:
+                raise ValueError(f"{name} must be more than 0")
             if name in names:
                 setattr(self.limits, name, value)
 

@@ -1,9 +1,10 @@
 """Groups, channels and forums as people make, join, leave and upgrade them, and let bots in or throw them out."""
 
 from simulator.accounts import Account
-from simulator.acts import membership_changed, tell_bots
+from simulator.acts import membership_changed
 from simulator.bots import Bot
 from simulator.chats import Chat
+from simulator.composing import tell_bots
 from simulator.messages import Message
 from simulator.posting import next_message_id, place, service
 from simulator.shapes import Json
@@ -66,7 +67,6 @@ def leave(world: World, chat: Chat, account: Account) -> None:
 def upgrade(world: World, chat: Chat) -> Chat:
     """A group becomes a supergroup: a new id, both service messages, and refusals that name the new id from now on."""
     wide = Chat(world.new_group_id("supergroup"), "supergroup", title=chat.title, members=dict(chat.members))
-    wide.upgraded_from = chat.id
     world.add_group(wide)
     who = owner(world, chat).as_user()
     service(world, chat, who, {"migrate_to_chat_id": wide.id})

@@ -31,7 +31,6 @@ class Message:
     protected: bool = False
     pinned: bool = False
     sender_chat: Json | None = None
-    extra: Json = field(default_factory=dict)
     reactions: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -59,7 +58,7 @@ class Message:
             answer["sender_chat"] = self.sender_chat
         if self.sender:
             answer["from"] = self.sender
-        answer |= {"chat": self.chat, "date": self.date, **self.content, **self.extra}
+        answer |= {"chat": self.chat, "date": self.date, **self.content}
         if self.reply_to is not None and not nested:
             answer["reply_to_message"] = self.reply_to.as_json(nested=True)
         if self.markup is not None:

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from simulator import groupings
+from simulator import groupings, smtp
 from simulator.api import BotApi
 from simulator.chats import Chat
 from simulator.clock import Clock
@@ -37,7 +37,10 @@ SHUTDOWN_SECONDS = 0.3
 
 
 class Simulator:
-    """`port=0` takes a free one; `token` limits the server to one bot; `latency` is seconds before each answer."""
+    """`port=0` takes a free one; `token` limits the server to one bot; `latency` is seconds before each answer.
+
+    `areas` and `story` are files for the page's map and its story; `smtp_port` opens a mailbox for SMTP beside it.
+    """
 
     def __init__(
         self,
@@ -48,11 +51,17 @@ class Simulator:
         journal: Path | str | None = None,
         counting: bool = False,
         latency: float = 0.0,
+        areas: Path | None = None,
+        story: Path | None = None,
+        smtp_port: int | None = None,
     ) -> None:
         self.world = World(token=token, journal=Path(journal) if journal is not None else None)
         if counting:
             self.world.count_everyone()
         self.world.latency = latency
+        self.world.extras = {name: path for name, path in (("areas", areas), ("story", story)) if path is not None}
+        self.smtp_port = smtp_port
+        self.post_office: asyncio.Server | None = None
         self.host = host
         self.port = port
         self.own_token = token
@@ -86,6 +95,9 @@ class Simulator:
         )
         self.port = self.server.sockets[0].getsockname()[1]
         self.world.url = self.url
+        if self.smtp_port is not None:
+            self.post_office = await smtp.serve(self.world, self.host, self.smtp_port)
+            self.smtp_port = self.post_office.sockets[0].getsockname()[1]
         self.beat = loop.create_task(live.beat(self.world))
 
     async def stop(self) -> None:
@@ -97,8 +109,9 @@ class Simulator:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self.server is not None:
-            self.server.close()
+        for server in (self.server, self.post_office):
+            if server is not None:
+                server.close()
         if self.runner is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.runner.cleanup(), 5)
@@ -121,6 +134,10 @@ class Simulator:
         token = self.world.new_token()
         self.world.bot_by_token(token)
         return token
+
+    def restart(self, seconds: float = 3.0) -> None:
+        """From now on, for that long, every call gets 500 and waiting polls are cut off."""
+        self.world.restart(seconds)
 
     # Who is there
 

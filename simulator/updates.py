@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from simulator.clock import Clock
 from simulator.refusals import OTHER_POLL, Refusal, conflict, refusal
@@ -37,7 +38,6 @@ class Updates:
         self.allowed: set[str] | None = None
         self.next_id = int((clock.now() - IDS_SINCE) * IDS_A_SECOND)
         self.poll: asyncio.Future[Refusal | None] | None = None
-        self.last_offset = 0
 
     @property
     def polling(self) -> bool:
@@ -67,17 +67,15 @@ class Updates:
         if offset < 0:
             for update_id in list(self.waiting)[:offset]:
                 del self.waiting[update_id]
-        for update_id in [known for known in self.waiting if known < offset]:
-            update = self.waiting[update_id]
+        for update in list(takewhile(lambda update: update.id < offset, self.waiting.values())):
             update.copies -= 1
             if update.copies <= 0:
-                del self.waiting[update_id]
+                del self.waiting[update.id]
 
     def expire(self) -> None:
         now = self.clock.now()
-        for update in list(self.waiting.values()):
-            keeps = PRESS_SECONDS if update.kind == "callback_query" else KEPT_SECONDS
-            if now - update.time > keeps:
+        for update in list(takewhile(lambda update: now - update.time > PRESS_SECONDS, self.waiting.values())):
+            if update.kind == "callback_query" or now - update.time > KEPT_SECONDS:
                 del self.waiting[update.id]
 
     async def get(self, offset: int, limit: int, seconds: float) -> list[Json]:
@@ -88,7 +86,7 @@ class Updates:
         if not self.waiting and seconds > 0:
             await self.wait_for_some(min(seconds, LONGEST_POLL))
         limit = limit if 1 <= limit <= 100 else 100
-        return [update.as_json() for update in list(self.waiting.values())[:limit]]
+        return [update.as_json() for update in islice(self.waiting.values(), limit)]
 
     async def wait_for_some(self, seconds: float) -> None:
         mine: asyncio.Future[Refusal | None] = asyncio.get_running_loop().create_future()

@@ -4,8 +4,8 @@ import itertools
 import random
 
 from simulator.accounts import Account
-from simulator.acts import compose, ready, tell_bots
 from simulator.bots import Bot
+from simulator.composing import compose, ready, tell_bots
 from simulator.entities import found_alone
 from simulator.messages import Message
 from simulator.methods.media import described

@@ -49,8 +49,10 @@ class Webhook:
         """Starts a delivery for every chat that has one waiting and none under way."""
         while True:
             self.bot.updates.expire()
-            for update in list(self.bot.updates.waiting.values()):
-                if update.chat not in self.busy and len(self.busy) < self.most:
+            for update in self.bot.updates.waiting.values():
+                if len(self.busy) >= self.most:
+                    break
+                if update.chat not in self.busy:
                     self.busy[update.chat] = asyncio.create_task(self.deliver(update))
             await self.world.pulse.wait(0.5)
 

@@ -55,6 +55,7 @@ class World:
         self.restarting_until = 0.0
         self.webhook_pause = 1.0
         self.url = ""
+        self.extras: dict[str, Path] = {}
         self.message_ids = self.journal.last_message_ids()
         self.written_to = self.journal.pairs() if len(self.journal) else set()
         if token is not None:

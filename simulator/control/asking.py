@@ -6,8 +6,8 @@ from typing import Any
 from aiohttp import web
 
 from simulator.accounts import Account
-from simulator.acts import NotPossible
 from simulator.bots import Bot
+from simulator.composing import NotPossible
 from simulator.refusals import Refusal
 from simulator.shapes import Json
 from simulator.world import Missing, World

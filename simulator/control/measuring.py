@@ -4,6 +4,7 @@ from aiohttp import web
 
 from simulator.control.asking import answer, body_of, bot_of, needed, number, world_of
 from simulator.crowds import Crowd
+from simulator.faults import DEFAULT_SECONDS
 from simulator.posting import next_message_id
 from simulator.world import Missing
 
@@ -40,6 +41,9 @@ async def list_faults(request: web.Request) -> web.Response:
 async def add_fault(request: web.Request) -> web.Response:
     world, body = world_of(request), await body_of(request)
     details = {name: body[name] for name in FAULT_FIELDS if body.get(name) is not None}
+    if body.get("kind") == "restart" and not {"method", "chat"} & details.keys():
+        world.restart(float(details.get("seconds") or DEFAULT_SECONDS["restart"]))
+        return answer({"kind": "restart", "until": world.restarting_until})
     fault = world.faults.add(str(needed(body, "kind")), **details)
     return answer(next(shown for shown in world.faults.as_json() if shown["id"] == fault.id))
 

@@ -1,10 +1,11 @@
 """The page with the phones, and the files that people and bots sent, for its pictures."""
 
+import json
 from pathlib import Path
 
 from aiohttp import web
 
-from simulator.control.asking import world_of
+from simulator.control.asking import answer, world_of
 from simulator.world import Missing
 
 routes = web.RouteTableDef()
@@ -26,6 +27,13 @@ async def file(request: web.Request) -> web.Response:
         raise Missing("no such file")
     headers = {"Content-Disposition": "inline", "Cache-Control": "max-age=86400", "X-Content-Type-Options": "nosniff"}
     return web.Response(body=stored.data, content_type=stored.mime.split(";")[0], headers=headers)
+
+
+@routes.get("/sim/{extra:areas|story}")
+async def extra(request: web.Request) -> web.Response:
+    """The province of the map and the story to be told, from the files named at the start; null without one."""
+    path = world_of(request).extras.get(request.match_info["extra"])
+    return answer(json.loads(path.read_text("utf-8")) if path is not None else None)
 
 
 @routes.get("/{path:(?!bot|file/|sim/).*}")

@@ -9,6 +9,7 @@ from simulator import acts, groupings, uploads
 from simulator.accounts import Account
 from simulator.bots import Bot
 from simulator.chats import Chat
+from simulator.composing import NotPossible, chat_for, message_in
 from simulator.control.asking import account_of, answer, body_of, bot_of, needed, number, world_of
 from simulator.messages import Message
 from simulator.methods.commands import commands_for, menu_button_for
@@ -72,7 +73,7 @@ async def remove_person(request: web.Request) -> web.Response:
 @routes.get("/sim/people/{id:[0-9]+}/chat")
 async def one_chat(request: web.Request) -> web.Response:
     world, account, bot = world_of(request), account_of(request), bot_of(request)
-    chat = acts.chat_for(world, account, bot, number(request.query.get("chat"), "chat"))
+    chat = chat_for(world, account, bot, number(request.query.get("chat"), "chat"))
     before = number(request.query.get("before"), "before")
     limit = number(request.query.get("limit"), "limit") or 50
     thread = number(request.query.get("thread"), "thread")
@@ -121,7 +122,7 @@ async def upload(request: web.Request) -> web.Response:
         gap=float(words.get("gap") or 0),
         chat_id=number(words.get("chat"), "chat"),
     )
-    chat = acts.chat_for(world, account, bot, number(words.get("chat"), "chat"))
+    chat = chat_for(world, account, bot, number(words.get("chat"), "chat"))
     return answer({"messages": [message_view(message, chat, account.id) for message in sent]})
 
 
@@ -138,7 +139,7 @@ async def read_upload(request: web.Request) -> tuple[Json, list[Upload]]:
             mime = part.headers.get("Content-Type", "application/octet-stream")
             files.append(Upload(part.filename, mime, data))
     if not files:
-        raise acts.NotPossible("there is no file in the request")
+        raise NotPossible("there is no file in the request")
     return words, files
 
 
@@ -147,12 +148,12 @@ async def act(request: web.Request) -> web.Response:
     world, account, body = world_of(request), account_of(request), await body_of(request)
     done = ACTS.get(request.match_info["act"])
     if done is None:
-        raise acts.NotPossible(f"no such act; there are {', '.join(ACTS)}, upload")
+        raise NotPossible(f"no such act; there are {', '.join(ACTS)}, upload")
     needs_bot = request.match_info["act"] not in BOTLESS
     bot = bot_of(request, body) if needs_bot else None
     result = done(world, account, bot, body)
     if isinstance(result, Message):
-        chat = acts.chat_for(world, account, bot or world.bot(), number(body.get("chat"), "chat"))
+        chat = chat_for(world, account, bot or world.bot(), number(body.get("chat"), "chat"))
         result = message_view(result, chat, account.id)
     return answer(result if result is not None else {})
 
@@ -180,17 +181,17 @@ def press(world: World, account: Account, bot: Bot, body: Json) -> Json:
 
 def data_of(world: World, account: Account, bot: Bot, body: Json, message_id: int) -> str:
     """The data of the button that is meant; only buttons that are there can be pressed."""
-    chat = acts.chat_for(world, account, bot, body.get("chat"))
-    rows = (acts.message_in(chat, message_id).markup or {}).get("inline_keyboard", [])
+    chat = chat_for(world, account, bot, body.get("chat"))
+    rows = (message_in(chat, message_id).markup or {}).get("inline_keyboard", [])
     for row_number, row in enumerate(rows):
         for column, button in enumerate(row):
             here = (body.get("row"), body.get("column")) == (row_number, column)
             named = "title" in body and body["title"] == button["text"]
             if here or named or ("data" in body and body["data"] == button.get("callback_data")):
                 if "callback_data" not in button:
-                    raise acts.NotPossible("this button tells no bot anything")
+                    raise NotPossible("this button tells no bot anything")
                 return str(button["callback_data"])
-    raise acts.NotPossible("this message has no such button")
+    raise NotPossible("this message has no such button")
 
 
 def contact(world: World, account: Account, bot: Bot, body: Json) -> Message:

@@ -3,9 +3,12 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import aiohttp
+import aiosmtplib
 import pytest
 
 from simulator.server import Simulator
@@ -192,3 +195,34 @@ async def test_the_page_is_served_and_nothing_beside_it(sim: Simulator, http: ai
     for path in ("/../server.py", "/%2e%2e/server.py", "/nothing.js", "/sim/nothing"):
         async with http.get(sim.url + path) as response:
             assert response.status == 404
+
+
+async def test_the_page_gets_its_map_and_story_from_the_files_named(
+    tmp_path: Path, ask: Ask, http: aiohttp.ClientSession
+) -> None:
+    assert await ask("GET", "/sim/areas") is None
+    areas = tmp_path / "areas.json"
+    areas.write_text('{"units": []}')
+    async with Simulator(areas=areas) as other, http.get(f"{other.url}/sim/areas") as response:
+        assert await response.json() == {"units": []}
+
+
+async def test_a_restart_begins_when_it_is_asked_for(sim: Simulator, ask: Ask, api: Api) -> None:
+    poll = asyncio.create_task(api("getUpdates", timeout=30))
+    await asyncio.sleep(0.03)
+    await ask("POST", "/sim/faults", kind="restart", seconds=0.05)
+    assert (await poll)["description"] == "Internal Server Error: restart"
+    await asyncio.sleep(0.06)
+    assert (await api("getMe"))["ok"]
+
+
+async def test_mail_by_smtp_lands_in_the_same_box() -> None:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "bot@example.vn", "hoa@example.vn", "Mã xác nhận"
+    letter.set_content("Mã của bạn là 123456.\n.dòng bắt đầu bằng chấm\n")
+    async with Simulator(smtp_port=0) as sim:
+        hoa = sim.person(name="Hoa", email="hoa@example.vn")
+        await aiosmtplib.send(letter, hostname="127.0.0.1", port=sim.smtp_port, start_tls=False)
+        [mail] = hoa.mail
+    assert (mail.subject, mail.sender) == ("Mã xác nhận", "bot@example.vn")
+    assert mail.text.splitlines() == ["Mã của bạn là 123456.", ".dòng bắt đầu bằng chấm"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from simulator.acts import NotPossible
+from simulator.composing import NotPossible
 from simulator.server import Simulator
 from tests.simulator.conftest import PNG, Api
 
