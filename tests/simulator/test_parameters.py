@@ -6,8 +6,10 @@ import re
 import aiogram.methods
 import pytest
 from aiogram.methods.base import TelegramMethod
+from telegram.constants import ReactionEmoji
 
 from simulator.methods.all import METHODS
+from simulator.methods.reactions import EMOJIS
 
 DOCUMENTED = {
     model.__api_method__.lower(): model
@@ -34,3 +36,7 @@ def test_every_documented_parameter_is_taken_or_left_aside_by_name(name: str) ->
 def test_what_is_not_played_is_known() -> None:
     missing = set(DOCUMENTED) - set(METHODS) - MISSED
     assert {name for name in missing if not re.search(NOT_PLAYED, name)} == set()
+
+
+def test_every_reaction_that_telegram_allows_is_allowed() -> None:
+    assert {emoji.value.replace("\ufe0f", "") for emoji in ReactionEmoji} == EMOJIS
