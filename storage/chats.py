@@ -58,6 +58,23 @@ async def add(tx: Tx, channel: str, address: str, *, language: str, now: datetim
     return chat, Person(id=0, chat=chat.id, language=language, registered=False, area=None)
 
 
+async def add_many(tx: Tx, channel: str, addresses: Iterable[str], *, language: str, now: datetime) -> list[int]:
+    """New chats of nobody known, in that order."""
+    rows: list[dict[str, Any]] = [
+        {
+            "id": new_id(),
+            "channel": channel,
+            "address": address,
+            "person_id": None,
+            "language": language,
+            "created_at": micros(now),
+        }
+        for address in addresses
+    ]
+    await queries.add_many(tx, rows)
+    return [row["id"] for row in rows]
+
+
 async def get(session: Session, chat_id: int) -> Chat:
     row = await queries.address_of(session, id=chat_id)
     return Chat(

@@ -39,6 +39,15 @@ async def replace_all(tx: Tx, chat: int, wanted: Iterable[Subscription], *, now:
         await queries.put_many(tx, rows)
 
 
+async def add_many(tx: Tx, rows: Iterable[tuple[str, int, int]], *, now: datetime) -> None:
+    """Many chats at once, each as (area, chat, least level), to hear of every hazard."""
+    values = [
+        {"area": area, "chat_id": chat, "hazard": EVERY_HAZARD, "least_level": level, "created_at": micros(now)}
+        for area, chat, level in rows
+    ]
+    await queries.put_many(tx, values)
+
+
 async def drop_all(tx: Tx, chat: int) -> int:
     gone: int = await queries.drop_all(tx, chat_id=chat)
     return gone
