@@ -2,7 +2,7 @@
 nothing: the database does, and our own tick looks every second besides.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -28,8 +28,9 @@ class Scheduler:
 
     async def look_ahead(self) -> None:
         """Set the one job to the next start or end, as the database has it now."""
+        now = self._clock.now()
         async with self._store.reading() as session:
-            following = await broadcasts.find_next_moment(session, now=self._clock.now())
+            following = await broadcasts.find_next_moment(session, now=now)
         if following == self._next:
             return
         self._next = following
@@ -37,7 +38,7 @@ class Scheduler:
             self._apscheduler.add_job(
                 self._ring,
                 "date",
-                run_date=following,
+                run_date=datetime.now(UTC) + (following - now),
                 id=JOB,
                 replace_existing=True,
                 misfire_grace_time=None,
