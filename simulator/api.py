@@ -20,6 +20,8 @@ from simulator.world import World
 
 PATH = re.compile(r"/bot([^/]*)(/test)?/([^/]*)")
 UNLOGGED_WHEN_EMPTY = "getupdates"
+UPLOAD_LIMIT = 50 * 1024 * 1024
+TOO_LARGE_PAGE = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n</html>\r\n"
 
 
 class Dropped(Exception):
@@ -46,6 +48,8 @@ class BotApi:
         found = PATH.fullmatch(unquote(request.raw_path.split("?", 1)[0]))
         if found is None:
             return as_response(404, refusal(404).as_json())
+        if (request.content_length or 0) > UPLOAD_LIMIT:
+            return web.Response(status=413, text=TOO_LARGE_PAGE, content_type="text/html")
         token, _, name = found.groups()
         bot: Bot | None = None
         params = Params({})

@@ -15,7 +15,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from simulator import groupings, smtp
-from simulator.api import BotApi
+from simulator.api import UPLOAD_LIMIT, BotApi
 from simulator.chats import Chat
 from simulator.clock import Clock
 from simulator.control import gateways, groups, live, measuring, page, people
@@ -31,7 +31,6 @@ from simulator.stats import Stats
 from simulator.wirelog import WireLog
 from simulator.world import World
 
-UPLOAD_LIMIT = 50 * 1024 * 1024
 KEEP_ALIVE_SECONDS = 3600.0
 SHUTDOWN_SECONDS = 0.3
 
@@ -195,7 +194,7 @@ def make_app(world: World) -> web.Application:
     app = web.Application(middlewares=[in_a_sentence], client_max_size=UPLOAD_LIMIT)
     app[WORLD] = world
     api = BotApi(world)
-    app.router.add_route("*", "/bot{rest:[^/]*/.*}", api.handle)
+    app.router.add_route("*", "/bot{rest:.*}", api.handle)
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", api.file)
     for part in (measuring, people, groups, gateways, live, page):
         app.router.add_routes(part.routes)

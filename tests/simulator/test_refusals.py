@@ -1,5 +1,6 @@
 """Telegram's refusals, letter for letter."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -271,3 +272,13 @@ async def test_a_chat_begun_with_one_bot_is_closed_to_another(sim: Simulator, ht
     other = sim.new_token()
     async with http.post(f"{sim.url}/bot{other}/sendMessage", json={"chat_id": hoa.id, "text": "x"}) as response:
         assert (await response.json())["description"] == "Forbidden: bot can't initiate conversation with a user"
+
+
+async def test_a_path_without_a_method_and_an_upload_over_50_mb_are_refused(sim: Simulator, http: Any) -> None:
+    async with http.get(f"{sim.url}/bot{sim.token}") as response:
+        assert await response.json() == {"ok": False, "error_code": 404, "description": "Not Found"}
+    reader, writer = await asyncio.open_connection(sim.host, sim.port)
+    head = f"POST /bot{sim.token}/sendDocument HTTP/1.1\r\nHost: x\r\nContent-Length: {50 * 1024 * 1024 + 1}\r\n\r\n"
+    writer.write(head.encode())
+    assert (await reader.readline()).startswith(b"HTTP/1.1 413")
+    writer.close()
