@@ -7,11 +7,11 @@ from typing import Any
 
 from channels.message import Button, File, Key, Press, Say, Style
 from domain.refused import Refused
-from domain.wording import fold
+from domain.wording import ascii_digits, fold
 from handlers import menu
 from handlers.press import Pressed
 from handlers.routes import Routes
-from handlers.step import Again, Choice, Form, Goto, Partly, Prompt, Step, Taken, Took
+from handlers.step import PARTLY, Again, Choice, Form, Goto, Partly, Prompt, Step, Taken, Took
 from handlers.turn import Turn
 from storage import forms
 from storage.forms import Draft
@@ -32,7 +32,7 @@ async def open_form(turn: Turn, name: str, answers: dict[str, Any] | None = None
         chat=turn.chat.id,
         form=name,
         step=first.key,
-        version=int(turn.now.timestamp()) % 1_000_000_000,
+        version=_first_version(turn),
         opened_at=turn.now,
         answers=answers or {},
     )
@@ -68,7 +68,8 @@ async def pick(turn: Turn, pressed: Pressed) -> None:
 async def edit(turn: Turn, pressed: Pressed) -> None:
     if present := await _present(turn, pressed):
         form, draft = present
-        if pressed.subject not in {step.key for step in form.applying(draft.answers)}:
+        listed = {step.key for step in form.applying(draft.answers) if step.listed}
+        if draft.step != form.summary or pressed.subject not in listed:
             raise Refused("press.unreadable")
         draft = replace(draft, answers={**draft.answers, EDITING: draft.step})
         await _arrive(turn, form, draft, form.step(pressed.subject))
@@ -116,6 +117,14 @@ async def _resume(turn: Turn, form: Form, left: Draft) -> None:
 async def drop_draft(turn: Turn, form: Form, draft: Draft) -> None:
     await forms.drop(turn.tx, turn.chat.id, form.name)
     turn.say(f"{form.name}.dropped", keys=menu.keys(turn))
+    await _mention_other(turn)
+
+
+async def _mention_other(turn: Turn) -> None:
+    """One form has ended; whatever is typed next goes to the one that was left before it, so it is named."""
+    left = await forms.find_open(turn.tx, turn.chat.id)
+    if left is not None and left.opened_at != turn.now:
+        await mention_open(turn, left)
 
 
 async def _present(turn: Turn, pressed: Pressed) -> tuple[Form, Draft] | None:
@@ -144,14 +153,17 @@ async def _taken(turn: Turn, form: Form, draft: Draft, step: Step, taken: Taken)
         case Again(text=text):
             await _ask(turn, form, draft, why=text)
         case Partly(value=value, quietly=quietly):
-            kept = replace(draft, version=draft.version + 1, answers={**draft.answers, step.key: value})
+            parts = {**draft.answers.get(PARTLY, {}), step.key: value}
+            kept = replace(draft, version=draft.version + 1, answers={**draft.answers, PARTLY: parts})
             await forms.put(turn.tx, kept, now=turn.now)
             await _ask(turn, form, kept, quietly=quietly)
-        case Goto(step=key, returning=returning):
-            answers = {**_without(draft.answers, step.key), **({EDITING: returning} if returning else {})}
+        case Goto(step=key):
+            returning = {EDITING: form.summary} if form.summary and key != step.key else {}
+            answers = {**_without(draft.answers, step.key), **returning}
             await _arrive(turn, form, replace(draft, answers=answers), form.step(key))
         case Took(value=value):
-            await _forward(turn, form, replace(draft, answers={**draft.answers, step.key: value}), step)
+            answers = {**_without(draft.answers, step.key), step.key: value}
+            await _forward(turn, form, replace(draft, answers=answers), step)
 
 
 async def _forward(turn: Turn, form: Form, draft: Draft, step: Step) -> None:
@@ -163,6 +175,7 @@ async def _forward(turn: Turn, form: Form, draft: Draft, step: Step) -> None:
         return await _arrive(turn, form, draft, following)
     await forms.drop(turn.tx, turn.chat.id, form.name)
     await form.finish(turn, draft.answers)
+    await _mention_other(turn)
 
 
 async def _arrive(turn: Turn, form: Form, draft: Draft, step: Step) -> None:
@@ -173,12 +186,14 @@ async def _arrive(turn: Turn, form: Form, draft: Draft, step: Step) -> None:
 
 
 async def _back(turn: Turn, form: Form, draft: Draft) -> None:
-    steps = form.applying(draft.answers)
-    place = [step.key for step in steps].index(draft.step)
-    answers = _without(draft.answers, EDITING)
+    """One step back; from a change begun in the summary, back to the summary, with the answer as it was."""
+    before = draft.answers.get(EDITING) or _before(form, draft)
+    if before is None:
+        return await _ask(turn, form, draft, why=turn.words.say("form.first_step"))
     if form.step(draft.step).uses_keys:
         turn.say("form.going_back", keys=menu.keys(turn))
-    draft = replace(draft, step=steps[max(0, place - 1)].key, version=draft.version + 1, answers=answers)
+    answers = _without(draft.answers, EDITING)
+    draft = replace(draft, step=before, version=draft.version + 1, answers=answers)
     await forms.put(turn.tx, draft, now=turn.now)
     await _ask(turn, form, draft)
 
@@ -267,6 +282,7 @@ async def _named_choice(turn: Turn, draft: Draft, step: Step) -> str | None:
 
 
 def choice_of(typed: str, choices: tuple[Choice, ...]) -> str | None:
+    typed = ascii_digits(typed)
     if typed.isascii() and typed.isdigit() and len(typed) <= 3 and 1 <= int(typed) <= len(choices):
         return choices[int(typed) - 1].value
     wanted = fold(typed)
@@ -274,15 +290,27 @@ def choice_of(typed: str, choices: tuple[Choice, ...]) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
+def _first_version(turn: Turn) -> int:
+    """Higher than any that an earlier form of the chat has come to, so that no old button fits; at most ten digits."""
+    return int(turn.now.timestamp() * 10) % 9_000_000_000
+
+
 def _first_open(form: Form, answers: dict[str, Any]) -> Step:
     """The first step that a form opened with some answers has none for."""
     return next(step for step in form.applying(answers) if step.key not in answers)
 
 
+def _before(form: Form, draft: Draft) -> str | None:
+    keys = [step.key for step in form.applying(draft.answers)]
+    place = keys.index(draft.step)
+    return keys[place - 1] if place else None
+
+
 def _following(form: Form, draft: Draft, step: Step) -> Step | None:
-    if draft.answers.get(EDITING):
-        return form.step(draft.answers[EDITING])
     steps = form.applying(draft.answers)
+    if draft.answers.get(EDITING):
+        lacking = (each for each in steps if each.listed and not each.optional and each.key not in draft.answers)
+        return next(lacking, form.step(draft.answers[EDITING]))
     place = [each.key for each in steps].index(step.key)
     rest = steps[place + 1 :]
     return next((each for each in rest if each.key not in draft.answers or not each.listed), None)
@@ -294,4 +322,7 @@ def _shown(turn: Turn, step: Step, draft: Draft) -> Safe:
 
 
 def _without(answers: dict[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in answers.items() if name != key}
+    """The answers without one, and without what had been given towards it."""
+    parts = {name: part for name, part in answers.get(PARTLY, {}).items() if name != key}
+    kept = {name: value for name, value in answers.items() if name not in (key, PARTLY)}
+    return {**kept, PARTLY: parts} if parts else kept

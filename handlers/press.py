@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.refused import Refused
 
+ROW_MOST = 2**63 - 1
 _FORM = re.compile(r"([a-z_.]{1,24}):([A-Za-z0-9_-]{1,24}):(0|[1-9][0-9]{0,9})")
 
 
@@ -19,7 +20,7 @@ class Pressed:
     @property
     def row(self) -> int:
         """The subject as a row id. Raises `Refused` for anything else."""
-        if not (self.subject.isascii() and self.subject.isdigit() and len(self.subject) <= 19):
+        if not (self.subject.isascii() and self.subject.isdigit() and int(self.subject) <= ROW_MOST):
             raise Refused("press.unreadable")
         return int(self.subject)
 

@@ -56,13 +56,14 @@ class Again:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goto:
-    """On to another step with nothing kept for this one, and from there to the step `returning`, if named."""
+    """On to another step with nothing kept for this one, and from there back to the summary, if there is one."""
 
     step: str
-    returning: str | None = None
 
 
 Taken = Took | Partly | Again | Goto
+
+PARTLY = "_partly"  # where a draft keeps what belongs to an answer that is not complete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,15 @@ class Step:
     def listed(self) -> bool:
         """Whether the summary shows it."""
         return True
+
+    @property
+    def sums_up(self) -> bool:
+        """Whether it is the summary, from which each answer can be changed."""
+        return False
+
+    def so_far(self, draft: Draft) -> Any:
+        """What this step has been given up to now: its part of an answer while it goes on, else its answer."""
+        return draft.answers.get(PARTLY, {}).get(self.key, draft.answers.get(self.key))
 
     async def enter(self, turn: Turn, draft: Draft) -> None:
         """Called once when the form arrives here going forward, before the step asks."""
@@ -118,6 +128,11 @@ class Form:
 
     def step(self, key: str) -> Step:
         return next(step for step in self.steps if step.key == key)
+
+    @property
+    def summary(self) -> str | None:
+        """The key of the step that sums up, None for a form without one."""
+        return next((step.key for step in self.steps if step.sums_up), None)
 
     def applying(self, answers: dict[str, Any]) -> list[Step]:
         return [step for step in self.steps if step.when(answers)]

@@ -40,9 +40,9 @@ class Turn:
 
     @property
     def typed(self) -> str | None:
-        """What was typed, None for anything else."""
+        """What was typed; None for anything else, and for what nobody can see."""
         body = self.incoming.body
-        return body.text if isinstance(body, Text) else None
+        return (body.text or None) if isinstance(body, Text) else None
 
     @property
     def pressed_message(self) -> str | None:

@@ -18,7 +18,7 @@ NEAREST = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneStep(Step):
     async def ask(self, turn: Turn, draft: Draft) -> Prompt:
-        offered = _offered(draft.answers.get(self.key))
+        offered = _offered(self.so_far(draft))
         if not offered:
             return await Step.ask(self, turn, draft)
         choices = tuple(Choice(value=code, name=name) for code, name in offered)

@@ -16,6 +16,7 @@ from texts.words import Safe
 
 DONE, WHOLE, BY_DISTRICT, TO_NAMES = "done", "whole", "districts", "names"
 SHOWN_MOST = 30
+UNKNOWN_SAID = 5  # names said back in a refusal
 _BETWEEN = re.compile(r"[,;\n]")
 
 
@@ -27,7 +28,7 @@ class CommunesStep(Step):
     suggested: Callable[[Turn], tuple[str, ...]] = lambda turn: ()
 
     async def ask(self, turn: Turn, draft: Draft) -> Prompt:
-        chosen, offered = _state(draft.answers.get(self.key))
+        chosen, offered = _state(self.so_far(draft))
         text = turn.words.say(f"{draft.form}.{self.key}.ask")
         if chosen:
             named = areas_named(tuple(chosen), turn.words, turn.house.province)
@@ -38,7 +39,7 @@ class CommunesStep(Step):
 
     async def pick(self, turn: Turn, draft: Draft, value: str) -> Taken:
         areas = turn.house.province.areas
-        chosen, _ = _state(draft.answers.get(self.key))
+        chosen, _ = _state(self.so_far(draft))
         if value == DONE:
             if not chosen:
                 raise Refused("communes.none_chosen")
@@ -50,31 +51,37 @@ class CommunesStep(Step):
         if value == TO_NAMES:
             return _partly(chosen, [])
         if value.startswith("d"):
-            return self._add(chosen, _of_district(turn, value))
+            return self._add(turn, chosen, _of_district(turn, value))
         if value.startswith("x"):
             return _partly([code for code in chosen if code != value[1:]], [])
-        return self._add(chosen, [areas.get(value).code])
+        return self._add(turn, chosen, [areas.get(value).code])
 
     async def take(self, turn: Turn, draft: Draft) -> Taken:
         if turn.typed is None:
             raise Refused("form.type_it")
-        chosen, _ = _state(draft.answers.get(self.key))
+        chosen, _ = _state(self.so_far(draft))
         names = [name for name in _BETWEEN.split(turn.typed) if name.strip()]
+        if not names:
+            raise Refused("form.type_it")
+        if len(names) > self.most:
+            raise Refused("communes.too_many", most=self.most)
         found = [(name, turn.house.province.areas.find(name)) for name in names]
         unknown = [name.strip()[:40] for name, matches in found if not matches]
         if unknown:
-            raise Refused("commune.unknown", seen=", ".join(unknown))
+            raise Refused("commune.unknown", seen=", ".join(unknown[:UNKNOWN_SAID]))
         sure = [matches[0].area.code for _, matches in found if len(matches) == 1]
         doubtful = [match for _, matches in found if len(matches) > 1 for match in matches]
-        added = self._add(chosen, sure)
+        added = self._add(turn, chosen, sure)
         offered = [(match.area.code, described(turn, match)) for match in doubtful]
         return _partly(_state(added.value)[0], offered)
 
     def shown(self, turn: Turn, value: Any) -> Safe:
         return areas_named(tuple(_state(value)[0]), turn.words, turn.house.province)
 
-    def _add(self, chosen: list[str], codes: list[str]) -> Partly:
-        together = list(dict.fromkeys([*chosen, *codes]))
+    def _add(self, turn: Turn, chosen: list[str], codes: list[str]) -> Partly:
+        """The whole province is a choice of its own: what is added takes its place."""
+        whole = turn.house.province.areas.province_code
+        together = list(dict.fromkeys([*(code for code in chosen if code != whole), *codes]))
         if len(together) > self.most:
             raise Refused("communes.too_many", most=self.most)
         return _partly(together, [])
@@ -86,7 +93,7 @@ def _choices(turn: Turn, step: CommunesStep, chosen: list[str], offered: list[li
         back = Choice(value=TO_NAMES, name=words.plain("communes.back_to_names"))
         return [*(Choice(value=code, name=name) for code, name in offered[:SHOWN_MOST]), back]
     first = [code for code in step.suggested(turn) if code not in chosen]
-    taken_out = [Choice(value=f"x{code}", name=f"✕ {areas.get(code).name}") for code in chosen[:SHOWN_MOST]]
+    taken_out = [Choice(value=f"x{code}", name=f"✕ {_name(turn, code)}") for code in chosen[:SHOWN_MOST]]
     done = Choice(value=DONE, name=words.plain("communes.done"), style=Style.PRIMARY)
     return [
         *(Choice(value=code, name=f"＋ {areas.get(code).name}") for code in first),
@@ -95,6 +102,11 @@ def _choices(turn: Turn, step: CommunesStep, chosen: list[str], offered: list[li
         Choice(value=WHOLE, name=words.plain("communes.whole_province")),
         *([done] if chosen else []),
     ]
+
+
+def _name(turn: Turn, code: str) -> str:
+    areas = turn.house.province.areas
+    return turn.words.plain("communes.whole_province") if code == areas.province_code else areas.get(code).name
 
 
 def _districts(turn: Turn) -> list[tuple[str, str]]:

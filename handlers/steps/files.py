@@ -18,7 +18,7 @@ MEGABYTE = 1024 * 1024
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesStep(Step):
     async def ask(self, turn: Turn, draft: Draft) -> Prompt:
-        files = draft.answers.get(self.key) or []
+        files = self.so_far(draft) or []
         prompt = await Step.ask(self, turn, draft)
         if not files:
             return prompt
@@ -29,13 +29,13 @@ class FilesStep(Step):
     async def pick(self, turn: Turn, draft: Draft, value: str) -> Took:
         if value != DONE:
             raise Refused("form.no_such_choice")
-        return Took(value=draft.answers.get(self.key) or [])
+        return Took(value=self.so_far(draft) or [])
 
     async def take(self, turn: Turn, draft: Draft) -> Partly:
         body = turn.incoming.body
         if not isinstance(body, File):
             raise Refused("files.send_some")
-        return Partly(value=added(draft.answers.get(self.key) or [], body), quietly=True)
+        return Partly(value=added(self.so_far(draft) or [], body), quietly=True)
 
     def shown(self, turn: Turn, value: Any) -> Safe:
         return turn.words.say("files.count", count=len(value))

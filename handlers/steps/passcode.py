@@ -62,7 +62,7 @@ class PasscodeStep(Step):
         if value == RESEND:
             return Goto(step=self.key)
         if value == CHANGE:
-            return Goto(step=self.source, returning="review")
+            return Goto(step=self.source)
         raise Refused("form.no_such_choice")
 
     async def take(self, turn: Turn, draft: Draft) -> Taken:

@@ -23,6 +23,10 @@ class ReviewStep(Step):
     def listed(self) -> bool:
         return False
 
+    @property
+    def sums_up(self) -> bool:
+        return True
+
     async def ask(self, turn: Turn, draft: Draft) -> Prompt:
         form = turn.forms[draft.form]
         listed = [step for step in form.applying(draft.answers) if step.listed]
