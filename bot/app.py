@@ -60,7 +60,9 @@ def make_house(settings: Settings) -> House:
         issuer=settings.province.name,
         policy=Policy(
             two_person_from_level=settings.alerts.two_person_from_level,
+            remind_after=timedelta(minutes=settings.alerts.remind_minutes),
             pending_for=timedelta(hours=settings.alerts.pending_hours),
+            head_units=frozenset(settings.alerts.head_units),
         ),
         codes=CodePolicy(
             digits=otp.digits,

@@ -97,7 +97,9 @@ class OtpSection(Section):
 
 class AlertsSection(Section):
     two_person_from_level: int = Field(default=3, ge=1, le=6)
+    remind_minutes: int = Field(default=15, ge=1)
     pending_hours: int = Field(default=4, ge=1, le=72)
+    head_units: tuple[str, ...] = ()
 
 
 class BroadcastSection(Section):

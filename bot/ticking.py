@@ -8,15 +8,19 @@ from datetime import datetime
 import structlog
 
 from bot.clock import Clock
-from channels.message import Say
+from channels.message import Button, Say, Style
+from domain.alert import Alert, lapsed
 from domain.role import Role
 from handlers.house import House
+from handlers.issuing import tell_approvers
+from handlers.press import Pressed, button_data
 from services import alerting
 from services.speaking import tell
 from storage import alerts, audit, broadcasts, chats
 from storage.broadcasts import Broadcast
 from storage.engine import Store, Tx
 from texts.progress import progress_line
+from texts.words import Words
 
 EXPIRED_AT_ONCE = 2_000
 
@@ -42,6 +46,7 @@ class Ticking:
             await self._close(broadcast, now)
         for each in winding_down:
             await self._wind_down(each, now)
+        await self._wait_no_longer(now)
         return starting + len(over)
 
     async def report(self) -> int:
@@ -86,6 +91,24 @@ class Ticking:
             if await broadcasts.count_waiting(tx, broadcast.id) == 0:
                 await self._say(tx, await broadcasts.get(tx, broadcast.id), broadcast.state, last=True)
 
+    async def _wait_no_longer(self, now: datetime) -> None:
+        """Requests that nobody has decided: the approvers are reminded once, and then they lapse."""
+        policy = self._house.policy
+        async with self._store.reading() as session:
+            waiting = await alerts.list_pending(session, submitted_before=now - policy.remind_after)
+        for alert in waiting:
+            async with self._store.transaction() as tx:
+                if lapsed(alert, now=now, policy=policy):
+                    await alerting.lapse(tx, alert.id, now=now, policy=policy)
+                    await tell_approvers(tx, self._house, alert, "alert.has_lapsed", now=now, code=alert.code)
+                elif await alerts.remind(tx, alert, now=now):
+                    await self._remind(tx, alert, now)
+
+    async def _remind(self, tx: Tx, alert: Alert, now: datetime) -> None:
+        assert alert.submitted_at is not None
+        lapses = alert.submitted_at + self._house.policy.pending_for
+        await tell_approvers(tx, self._house, alert, "alert.reminder", now=now, code=alert.code, lapses=lapses)
+
     async def _waiting(self, broadcast: Broadcast) -> int:
         async with self._store.reading() as session:
             return await broadcasts.count_waiting(session, broadcast.id)
@@ -103,4 +126,11 @@ class Ticking:
                     broadcast.progress, alert.code, stage, words, reason=broadcast.reason or "", now=self._clock.now()
                 )
                 slot = f"broadcast:{broadcast.id}"
-                await tell(tx, approver.chat, Say(text=line, slot=slot, silent=True), now=self._clock.now())
+                buttons = _stop_button(alert, words) if stage == "running" else ()
+                message = Say(text=line, buttons=buttons, slot=slot, silent=True)
+                await tell(tx, approver.chat, message, now=self._clock.now())
+
+
+def _stop_button(alert: Alert, words: Words) -> tuple[tuple[Button, ...], ...]:
+    pressed = Pressed(action="alert.cancel", subject=str(alert.id), version=alert.version)
+    return ((Button(text=words.plain("alert.cancel"), data=button_data(pressed), style=Style.DANGER),),)

@@ -70,7 +70,9 @@ EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.LAPSED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What an alert says; `source`, `bulletin` and `issued_at` tell which bulletin it relays. `areas` are commune codes, or the province's own code alone for the whole of it."""
+    """What an alert says; `source`, `bulletin` and `issued_at` tell which bulletin it relays.
+
+    `areas` are commune codes, or the province's own code alone for the whole of it."""
 
     kind: Kind
     hazard: str
@@ -123,10 +125,19 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What the province has settled: from which level on two people are needed, how long a request waits."""
+    """What the province has settled: from which level on two people are needed, how long a request waits.
+
+    `head_units` stand above all others; without any, every unit's approvers are told of every request.
+    """
 
     two_person_from_level: int = 3
+    remind_after: timedelta = timedelta(minutes=15)
     pending_for: timedelta = timedelta(hours=4)
+    head_units: frozenset[str] = frozenset()
+
+    def concerns(self, unit: str, alert: "Alert") -> bool:
+        """Whether a unit's approvers are told of a request: its own, and those above."""
+        return not self.head_units or unit == alert.unit or unit in self.head_units
 
     def needs_two(self, content: Content) -> bool:
         return content.level >= self.two_person_from_level

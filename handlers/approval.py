@@ -8,6 +8,8 @@ from domain.refused import Refused
 from domain.role import Role
 from domain.wording import ascii_digits
 from handlers import form, menu
+from handlers.drafting import cards
+from handlers.issuing import messages, withdrawals
 from handlers.press import Pressed
 from handlers.routes import Routes
 from handlers.step import Form, Prompt, Step, Taken, Took
@@ -15,16 +17,19 @@ from handlers.steps.text import TextStep
 from handlers.steps.totp import TotpStep
 from handlers.turn import Turn
 from services import alerting
-from storage import alerts, chats
+from storage import alerts, chats, templates
 from storage.forms import Draft
 from texts import alert_card
+from texts.differences import differences
 from texts.reach import reach_line
-from texts.words import Term
+from texts.words import Safe, Term
 
 ALERT, SEEN, AUDIENCE = "_alert", "_seen", "_audience"
 TYPE_BACK_FROM = 4
 REASON_MOST = 300
 LISTED = 10
+NAME_MOST = 40
+ANSWERS_SHOWN = 12
 
 routes = Routes()
 
@@ -39,27 +44,67 @@ async def waiting(turn: Turn, arguments: str) -> None:
 
 @routes.command("quanlycanhbao", role=Role.APPROVER)
 async def manage(turn: Turn, arguments: str) -> None:
-    recent = await alerts.list_recent(turn.tx, most=LISTED)
-    if not recent:
-        return turn.say("approval.none_yet", keys=menu.keys(turn))
-    turn.say("approval.recent", buttons=[[_opener(turn, each)] for each in recent])
+    """Newest first; with words after the command, those whose code or title holds them."""
+    found = await alerts.search(turn.tx, text=arguments[:60], most=LISTED + 1)
+    if not found:
+        return turn.say("approval.none_found" if arguments else "approval.none_yet", keys=menu.keys(turn))
+    turn.say("approval.recent", buttons=_list(turn, found))
+
+
+@routes.press("alert.older", role=Role.APPROVER)
+async def older(turn: Turn, pressed: Pressed) -> None:
+    found = await alerts.search(turn.tx, before=pressed.row, most=LISTED + 1)
+    turn.redraw(turn.words.say("approval.recent"), buttons=_list(turn, found))
+
+
+def _list(turn: Turn, found: list[Alert]) -> list[list[Button]]:
+    rows = [[_opener(turn, each)] for each in found[:LISTED]]
+    if len(found) > LISTED:
+        rows.append([turn.button("approval.older", "alert.older", found[LISTED - 1].id)])
+    return rows
 
 
 @routes.press("alert.review", role=Role.APPROVER)
 async def review(turn: Turn, pressed: Pressed) -> None:
     alert = await alerts.get(turn.tx, pressed.row)
-    turn.show(alert_card.card(alert.content, turn.words, turn.house.province, unit=alert.unit, code=alert.code))
+    for card in await cards(turn, alert):
+        turn.show(card)
     audience = await alerts.find_audience(turn.tx, alert)
     turn.say(
         "approval.facts",
         code=alert.code,
-        state=Term(f"alert.state.{_state(turn, alert)}"),
+        state=Term(f"alert.state.{alerting.standing(alert, turn.now)}"),
         revision=alert.revision,
         starts=alert.content.starts_at,
         ends=alert.content.ends_at,
         reach=reach_line(audience, alert.content, turn.words, rate=turn.house.rate, now=turn.now),
+        changed=await _changed(turn, alert),
+        answered=await _answered(turn, alert),
         buttons=_acts(turn, alert),
     )
+
+
+async def _changed(turn: Turn, alert: Alert) -> Safe:
+    """What is different from the revision before, which somebody may have seen."""
+    before = await alerts.find_previous(turn.tx, alert)
+    lines = before and differences(before, alert.content, turn.words, turn.house.province)
+    return turn.words.say("approval.changed", lines=lines) if lines else Safe("")
+
+
+async def _answered(turn: Turn, alert: Alert) -> Safe:
+    """Who is safe and who needs help, by commune."""
+    answers = await alerts.list_answers(turn.tx, alert.id)
+    if not answers:
+        return Safe("")
+    lines = [
+        turn.words.say(
+            f"answers.{answer}",
+            area=turn.house.province.areas.get(area).name if area else turn.words.say("answers.unknown_area"),
+            people=people,
+        )
+        for area, answer, people in answers[:ANSWERS_SHOWN]
+    ]
+    return turn.words.say("approval.answered", lines=Safe("\n".join(lines)))
 
 
 @routes.press("alert.approve", role=Role.APPROVER)
@@ -103,13 +148,8 @@ async def _as_seen(turn: Turn, pressed: Pressed) -> Alert:
 
 def _opener(turn: Turn, alert: Alert) -> Button:
     headline = alert_card.headline(alert.content, turn.words, turn.house.province)
-    state = turn.words.plain(f"alert.state.{_state(turn, alert)}")
+    state = turn.words.plain(f"alert.state.{alerting.standing(alert, turn.now)}")
     return turn.named_button(f"{alert.code} · {headline} · {state}"[:120], "alert.review", alert.id)
-
-
-def _state(turn: Turn, alert: Alert) -> str:
-    present = phase(alert, turn.now)
-    return present.value if present else alert.state.value
 
 
 def _acts(turn: Turn, alert: Alert) -> list[list[Button]]:
@@ -126,8 +166,30 @@ def _acts(turn: Turn, alert: Alert) -> list[list[Button]]:
             submit = turn.button("alert.submit", "alert.submit", alert.id, version, style=Style.PRIMARY)
             return [[submit], [turn.button("alert.edit", "alert.edit", alert.id, version), stop]]
         case State.APPROVED if phase(alert, turn.now) is not Phase.OVER:
-            return [[stop]]
-    return []
+            follow = turn.button("alert.follow", "alert.follow", alert.id, style=Style.PRIMARY)
+            return [[follow, stop], _reuse(turn, alert)]
+    return [_reuse(turn, alert)]
+
+
+def _reuse(turn: Turn, alert: Alert) -> list[Button]:
+    return [
+        turn.button("alert.copy", "alert.copy", alert.id),
+        turn.button("alert.keep", "alert.keep", alert.id),
+    ]
+
+
+@routes.press("alert.keep", role=Role.APPROVER)
+async def keep(turn: Turn, pressed: Pressed) -> None:
+    await form.open_form(turn, TEMPLATE.name, {ALERT: (await alerts.get(turn.tx, pressed.row)).id})
+
+
+async def _kept(turn: Turn, answers: dict[str, Any]) -> None:
+    alert = await alerts.get(turn.tx, answers[ALERT])
+    unit = turn.person.unit_as(Role.APPROVER)
+    await templates.put(
+        turn.tx, unit=unit, name=answers["name"], content=alert.content, by=turn.person.id, now=turn.now
+    )
+    turn.say("template.kept", name=answers["name"], keys=menu.keys(turn))
 
 
 async def _approved(turn: Turn, answers: dict[str, Any]) -> None:
@@ -137,7 +199,7 @@ async def _approved(turn: Turn, answers: dict[str, Any]) -> None:
         alert.id,
         turn.person,
         seen=answers[SEEN],
-        cards=_cards(turn, alert),
+        cards=await _messages(turn, alert),
         province=turn.house.province,
         now=turn.now,
         policy=turn.house.policy,
@@ -148,14 +210,10 @@ async def _approved(turn: Turn, answers: dict[str, Any]) -> None:
     await _tell_author(turn, outcome, "alert.yours_approved")
 
 
-def _cards(turn: Turn, alert: Alert) -> dict[str, str]:
+async def _messages(turn: Turn, alert: Alert) -> dict[str, dict[str, Any]]:
     """The message in every language: what the approver saw is what is sent."""
-    return {
-        language: alert_card.card(
-            alert.content, turn.house.catalogues[language], turn.house.province, unit=alert.unit, code=alert.code
-        )
-        for language in turn.house.catalogues.languages
-    }
+    earlier = await alerts.get(turn.tx, alert.updates) if alert.updates else None
+    return messages(alert, turn.house, earlier=earlier)
 
 
 async def _returned(turn: Turn, answers: dict[str, Any]) -> None:
@@ -169,7 +227,9 @@ async def _rejected(turn: Turn, answers: dict[str, Any]) -> None:
 
 
 async def _cancelled(turn: Turn, answers: dict[str, Any]) -> None:
-    done = await alerting.cancel(turn.tx, answers[ALERT], turn.person, reason=answers["reason"], now=turn.now)
+    alert = await alerts.get(turn.tx, answers[ALERT])
+    void = withdrawals(alert, turn.house, reason=answers["reason"])
+    done = await alerting.cancel(turn.tx, alert.id, turn.person, reason=answers["reason"], cards=void, now=turn.now)
     await _decided(turn, done, "alert.cancelled", answers["reason"])
 
 
@@ -182,6 +242,12 @@ async def _tell_author(turn: Turn, alert: Alert, key: str, *, reason: str = "") 
     for approver in await chats.list_with_role(turn.tx, Role.APPROVER):
         if approver.person == alert.created_by and approver.person != turn.person.id:
             turn.notify(approver.chat, key, code=alert.code, reason=reason)
+
+
+def _accept_name(text: str) -> str:
+    if len(text) > NAME_MOST or "\n" in text:
+        raise Refused("template.name_too_long", most=NAME_MOST)
+    return text
 
 
 def _accept_reason(text: str) -> str:
@@ -223,3 +289,6 @@ def _decision(name: str, finish: Any) -> Form:
 RETURN = _decision("return", _returned)
 REJECT = _decision("reject", _rejected)
 CANCEL = _decision("stop", _cancelled)
+TEMPLATE = Form(
+    name="template", steps=(TextStep(key="name", accept=_accept_name),), finish=_kept, privileged=True, resumable=False
+)

@@ -1,10 +1,24 @@
 """An approver drafts an alert step by step, sees it exactly as people will, and submits that very revision."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from channels.message import Button, Style
-from domain.alert import ADVICE_MOST, LONG, SOURCE_MOST, TEXT_MOST, TITLE_MOST, Alert, Content, Kind, check_window
+from domain.alert import (
+    ADVICE_MOST,
+    BULLETIN_MOST,
+    LONG,
+    SOURCE_MOST,
+    TEXT_MOST,
+    TITLE_MOST,
+    Alert,
+    Change,
+    Content,
+    Kind,
+    check_window,
+    may_follow,
+)
 from domain.hazard import LEVELS
 from domain.refused import Refused
 from domain.role import Role
@@ -15,49 +29,116 @@ from handlers.routes import Routes
 from handlers.step import Choice, Form
 from handlers.steps.choice import ChoiceStep
 from handlers.steps.communes import CommunesStep
+from handlers.steps.hazard import NATURAL, HazardStep, natural
 from handlers.steps.moment import END_OF_DAY, MomentStep
 from handlers.steps.review import ReviewStep
 from handlers.steps.text import TextStep
 from handlers.turn import Turn
 from services import alerting
-from storage import alerts, chats
+from storage import alerts, chats, forms, templates
 from texts import alert_card
 from texts.times import duration
 from texts.words import Safe, Term
 
-ALERT = "_alert"
+ALERT, UPDATES, CHANGE = "_alert", "_updates", "_change"
+TIMES = frozenset({"starts", "ends", "issued", "bulletin"})
 AT_ONCE = timedelta(minutes=1)  # a start this little in the past was meant as "now"
+
+_ASKED_ANEW = {
+    Change.UPDATE: frozenset({"text", "bulletin", "issued"}),
+    Change.CORRECTION: frozenset({"text"}),
+    Change.LONGER: frozenset({"ends"}),
+    Change.SHORTER: frozenset({"ends"}),
+    Change.FINAL: frozenset[str](),
+}
 
 routes = Routes()
 
 
 @routes.command("soancanhbao", role=Role.APPROVER)
 async def draft(turn: Turn, arguments: str) -> None:
+    """A unit with templates is offered them; a draft that was left is gone on with."""
+    kept = await templates.list_of(turn.tx, turn.person.unit_as(Role.APPROVER))
+    if not kept or await forms.find(turn.tx, turn.chat.id, DRAFT.name):
+        return await form.open_form(turn, DRAFT.name)
+    rows = [[turn.named_button(each.name, "template.use", each.id)] for each in kept]
+    turn.say("draft.from_what", buttons=[[turn.button("draft.anew", "draft.anew", style=Style.PRIMARY)], *rows])
+
+
+@routes.press("draft.anew", role=Role.APPROVER)
+async def anew(turn: Turn, pressed: Pressed) -> None:
     await form.open_form(turn, DRAFT.name)
+
+
+@routes.press("template.use", role=Role.APPROVER)
+async def use_template(turn: Turn, pressed: Pressed) -> None:
+    content = await templates.get(turn.tx, pressed.row, unit=turn.person.unit_as(Role.APPROVER))
+    await form.open_form(turn, DRAFT.name, answers_of(turn, content, without=TIMES))
+
+
+@routes.press("alert.copy", role=Role.APPROVER)
+async def copy(turn: Turn, pressed: Pressed) -> None:
+    """A new draft from an earlier alert: all of it but its times."""
+    alert = await alerts.get(turn.tx, pressed.row)
+    await form.open_form(turn, DRAFT.name, answers_of(turn, alert.content, without=TIMES))
 
 
 @routes.press("alert.edit", role=Role.APPROVER)
 async def edit(turn: Turn, pressed: Pressed) -> None:
     """Open the form again with everything filled in: the last step is the summary."""
     alert = await alerts.get(turn.tx, pressed.row)
-    content = alert.content
-    await form.open_form(
-        turn,
-        DRAFT.name,
-        {
-            ALERT: alert.id,
-            "kind": content.kind.value,
-            "hazard": content.hazard,
-            "level": str(content.level),
-            "title": content.title,
-            "text": content.text,
-            "advice": content.advice,
-            "areas": list(content.areas),
-            "source": content.source,
-            "starts": content.starts_at.isoformat(),
-            "ends": content.ends_at.isoformat(),
-        },
-    )
+    await form.open_form(turn, DRAFT.name, {**answers_of(turn, alert.content), ALERT: alert.id})
+
+
+@routes.press("alert.follow", role=Role.APPROVER)
+async def follow(turn: Turn, pressed: Pressed) -> None:
+    """What may follow an alert in force; each with a prepared wording."""
+    alert = await alerts.get(turn.tx, pressed.row)
+    rows = [[turn.button(f"change.{each.value}", f"change.{each.value}", alert.id)] for each in Change]
+    turn.say("draft.which_change", code=alert.code, buttons=rows)
+
+
+async def _follow_up(turn: Turn, pressed: Pressed, change: Change) -> None:
+    """The earlier alert's words with a prepared beginning; only what the change is about is asked anew."""
+    alert = await alerts.get(turn.tx, pressed.row)
+    may_follow(alert, alert.content, now=turn.now)
+    answers = answers_of(turn, alert.content, without=_ASKED_ANEW[change])
+    prepared = f"draft.prepared.{change.value}"
+    if "text" in answers and turn.words.knows(prepared):
+        answers["text"] = turn.house.catalogues["vi"].plain(prepared)
+    starts = {"starts": turn.now.isoformat()}
+    await form.open_form(turn, DRAFT.name, {**answers, **starts, UPDATES: alert.id, CHANGE: change.value})
+
+
+def _note_follow_up(change: Change) -> None:
+    @routes.press(f"change.{change.value}", role=Role.APPROVER)
+    async def follow_up(turn: Turn, pressed: Pressed) -> None:
+        await _follow_up(turn, pressed, change)
+
+
+for _change in Change:
+    _note_follow_up(_change)
+
+
+def answers_of(turn: Turn, content: Content, *, without: Collection[str] = ()) -> dict[str, Any]:
+    """What the form holds for a content, less what is to be asked anew."""
+    issued = content.issued_at
+    answers = {
+        "kind": content.kind.value,
+        "hazard": content.hazard,
+        NATURAL: turn.house.province.hazards.get(content.hazard).natural,
+        "level": str(content.level),
+        "title": content.title,
+        "text": content.text,
+        "advice": content.advice,
+        "areas": list(content.areas),
+        "source": content.source,
+        "bulletin": content.bulletin,
+        "issued": issued.isoformat() if issued else None,
+        "starts": content.starts_at.isoformat(),
+        "ends": content.ends_at.isoformat(),
+    }
+    return {key: value for key, value in answers.items() if key not in without and value is not None}
 
 
 @routes.press("alert.submit", role=Role.APPROVER)
@@ -74,7 +155,8 @@ async def submit(turn: Turn, pressed: Pressed) -> None:
 async def preview(turn: Turn, alert: Alert) -> None:
     """The very message, and what sending it means; how many it reaches is counted after the commit."""
     turn.say("alert.preview.above", code=alert.code, keys=menu.keys(turn))
-    turn.show(alert_card.card(alert.content, turn.words, turn.house.province, unit=alert.unit, code=alert.code))
+    for card in await cards(turn, alert):
+        turn.show(card)
     turn.say(
         "alert.preview.below",
         starts=alert.content.starts_at,
@@ -83,6 +165,21 @@ async def preview(turn: Turn, alert: Alert) -> None:
         notes=_notes(turn, alert.content),
         buttons=_buttons(turn, alert),
     )
+
+
+async def cards(turn: Turn, alert: Alert) -> list[Safe]:
+    """The message in every language that people read, one's own first. Raises `Refused` for one that is too long."""
+    earlier = await alerts.get(turn.tx, alert.updates) if alert.updates else None
+    issue = alert_card.issue_of(alert, earlier)
+    spoken = sorted(turn.house.catalogues.languages, key=lambda language: language != turn.chat.language)
+    made = [
+        alert_card.card(alert.content, turn.house.catalogues[language], turn.house.province, issue)
+        for language in spoken
+    ]
+    longest = max(utf16(alert_card.unmarked(each)) for each in made)
+    if longest > alert_card.LONGEST:
+        raise Refused("alert.card_too_long", length=longest, most=alert_card.LONGEST)
+    return made
 
 
 def _buttons(turn: Turn, alert: Alert) -> list[list[Button]]:
@@ -103,8 +200,11 @@ def _notes(turn: Turn, content: Content) -> Safe:
 
 
 async def _ask_approvers(turn: Turn, alert: Alert) -> None:
+    """The approvers of the unit and above; not those who could not decide it."""
+    policy = turn.house.policy
     for approver in await chats.list_with_role(turn.tx, Role.APPROVER):
-        if approver.person == turn.person.id and turn.house.policy.needs_two(alert.content):
+        own = approver.person in alert.touched_by and policy.needs_two(alert.content)
+        if own or not policy.concerns(approver.unit, alert):
             continue
         words = turn.house.catalogues[approver.chat.language]
         look = turn.button("alert.look", "alert.review", alert.id, style=Style.PRIMARY)
@@ -117,7 +217,9 @@ async def _finish(turn: Turn, answers: dict[str, Any]) -> None:
     if answers.get(ALERT):
         alert = await alerting.edit(turn.tx, answers[ALERT], turn.person, content, now=turn.now)
     else:
-        alert = await alerting.draft(turn.tx, turn.person, content, now=turn.now)
+        change = Change(answers[CHANGE]) if answers.get(CHANGE) else None
+        updates = answers.get(UPDATES)
+        alert = await alerting.draft(turn.tx, turn.person, content, now=turn.now, updates=updates, change=change)
     await preview(turn, alert)
 
 
@@ -131,6 +233,8 @@ def _content(answers: dict[str, Any]) -> Content:
         advice=answers["advice"],
         areas=tuple(answers["areas"]),
         source=answers.get("source"),
+        bulletin=answers.get("bulletin"),
+        issued_at=datetime.fromisoformat(answers["issued"]) if answers.get("issued") else None,
         starts_at=datetime.fromisoformat(answers["starts"]),
         ends_at=datetime.fromisoformat(answers["ends"]),
     )
@@ -152,7 +256,15 @@ def _levels(turn: Turn, answers: dict[str, Any]) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             value=str(level),
-            name=str(turn.words.say("alert.level", mark=marks[level].mark, level=level, word=Term(f"level.{level}"))),
+            name=str(
+                turn.words.say(
+                    "alert.level",
+                    mark=marks[level].mark,
+                    level=level,
+                    word=Term(f"level.{level}"),
+                    colour=Term(f"level.{level}.colour"),
+                )
+            ),
         )
         for level in LEVELS
     )
@@ -168,6 +280,15 @@ def _ends(turn: Turn, answers: dict[str, Any]) -> tuple[tuple[str, str, datetime
         (f"h{hours}", str(turn.words.say("alert.end_after", hours=hours)), starts + timedelta(hours=hours))
         for hours in (6, 12, 24)
     )
+
+
+def _just_now(turn: Turn, answers: dict[str, Any]) -> tuple[tuple[str, str, datetime], ...]:
+    return (("now", turn.words.plain("alert.issued_now"), turn.now),)
+
+
+def _check_issued(turn: Turn, answers: dict[str, Any], moment: datetime) -> None:
+    if moment > turn.now + AT_ONCE:
+        raise Refused("alert.issued_in_the_future", issued_at=moment)
 
 
 def _check_start(turn: Turn, answers: dict[str, Any], moment: datetime) -> None:
@@ -188,17 +309,24 @@ def _at_most(key: str, most: int) -> Any:
     return accept
 
 
+def _kind_is_open(answers: dict[str, Any]) -> bool:
+    """Chosen first, and never changed after: not by an edit, not by what follows an alert."""
+    return ALERT not in answers and UPDATES not in answers
+
+
 DRAFT = Form(
     name="draft",
     steps=(
-        ChoiceStep(key="kind", choices=_kinds, when=lambda answers: ALERT not in answers),
-        ChoiceStep(key="hazard", choices=_hazards, columns=2),
+        ChoiceStep(key="kind", choices=_kinds, when=_kind_is_open),
+        HazardStep(key="hazard", choices=_hazards, columns=2),
         ChoiceStep(key="level", choices=_levels),
         TextStep(key="title", accept=_at_most("alert.title_too_long", TITLE_MOST)),
         TextStep(key="text", accept=_at_most("alert.text_too_long", TEXT_MOST)),
         TextStep(key="advice", accept=_at_most("alert.advice_too_long", ADVICE_MOST)),
         CommunesStep(key="areas"),
-        TextStep(key="source", accept=_at_most("alert.source_too_long", SOURCE_MOST), optional=True),
+        TextStep(key="source", accept=_at_most("alert.source_too_long", SOURCE_MOST), when=natural),
+        TextStep(key="bulletin", accept=_at_most("alert.bulletin_too_long", BULLETIN_MOST), when=natural),
+        MomentStep(key="issued", presets=_just_now, check=_check_issued, when=natural),
         MomentStep(key="starts", presets=_starts, check=_check_start),
         MomentStep(key="ends", presets=_ends, check=_check_end, whole_day=END_OF_DAY),
         ReviewStep(),

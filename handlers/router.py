@@ -32,6 +32,7 @@ FORMS = (
     approval.RETURN,
     approval.REJECT,
     approval.CANCEL,
+    approval.TEMPLATE,
 )
 LONG_ENOUGH = 30  # UTF-16 units: words this long outside any form are taken for a report
 

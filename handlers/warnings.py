@@ -1,21 +1,62 @@
-"""What is in force now, everywhere: gravest first."""
+"""What is in force, near and everywhere; any alert by its code; and what people answer to one."""
 
-from domain.alert import Kind
+from domain.alert import Alert, Kind
+from domain.code import read_code
+from domain.refused import Refused
 from handlers import menu
+from handlers.press import Pressed
 from handlers.routes import Routes
 from handlers.turn import Turn
-from storage import alerts
+from services import alerting
+from storage import alerts, subscriptions
 from texts import alert_card
+from texts.words import Safe, Term
 
 SHOWN = 5
+PREFIX = "CB"
 
 routes = Routes()
 
 
 @routes.command("canhbao")
 async def in_force(turn: Turn, arguments: str) -> None:
-    live = [alert for alert in await alerts.list_in_force(turn.tx, now=turn.now) if alert.content.kind is Kind.ACTUAL]
+    """With a code, that alert; else what is in force: first what concerns the places that the chat follows."""
+    if arguments:
+        return await _check(turn, arguments)
+    live = [a for a in await alerts.list_in_force(turn.tx, now=turn.now) if a.content.kind is Kind.ACTUAL]
     if not live:
         return turn.say("warnings.none", keys=menu.keys(turn))
-    for alert in live[:SHOWN]:
-        turn.show(alert_card.card(alert.content, turn.words, turn.house.province, unit=alert.unit, code=alert.code))
+    near = await _near(turn, live)
+    for alert in [*near, *(each for each in live if each not in near)][:SHOWN]:
+        turn.show(await _card(turn, alert))
+    if len(live) > SHOWN:
+        turn.say("warnings.more", count=len(live) - SHOWN)
+
+
+@routes.press("answer.safe")
+async def safe(turn: Turn, pressed: Pressed) -> None:
+    await alerting.answer(turn.tx, pressed.row, turn.person, "safe", now=turn.now)
+    turn.toast("answers.noted_safe")
+
+
+async def _check(turn: Turn, typed: str) -> None:
+    """Whether an alert is ours, and what has become of it."""
+    code = read_code(typed, prefixes=(PREFIX,))
+    alert = await alerts.find_by_code(turn.tx, code)
+    if alert is None or alert.approved_at is None:
+        raise Refused("warnings.no_such", code=code)
+    turn.say("warnings.checked", code=code, state=Term(f"alert.state.{alerting.standing(alert, turn.now)}"))
+    turn.show(await _card(turn, alert))
+
+
+async def _near(turn: Turn, live: list[Alert]) -> list[Alert]:
+    followed = {each.area for each in await subscriptions.list_of(turn.tx, turn.chat.id)}
+    own = followed | ({turn.person.area} if turn.person.area else set())
+    province = turn.house.province
+    return [each for each in live if own & set(province.audience_areas(each.content.areas)[:-1])]
+
+
+async def _card(turn: Turn, alert: Alert) -> Safe:
+    earlier = await alerts.get(turn.tx, alert.updates) if alert.updates else None
+    issue = alert_card.issue_of(alert, earlier)
+    return alert_card.card(alert.content, turn.words, turn.house.province, issue)

@@ -189,3 +189,21 @@ async def _reached(tx: Tx, alert: Alert) -> int:
     if audience == 0:
         raise Refused("alert.reaches_nobody")
     return audience
+
+
+async def answer(tx: Tx, alert_id: int, person: Person, said: str, *, now: datetime) -> Alert:
+    """What somebody who got an alert says to it. Raises `Refused` for one that never went out."""
+    alert = await alerts.get(tx, alert_id)
+    if alert.approved_at is None:
+        raise Refused("alert.unknown")
+    recipient = person.id or person.chat
+    await alerts.answer(
+        tx, alert_id, recipient=recipient, chat=person.chat, area=person.area or "", answer=said, now=now
+    )
+    return alert
+
+
+def standing(alert: Alert, now: datetime) -> str:
+    """Its state as people see it: by the clock while it stands approved, as stored otherwise."""
+    present = rules.phase(alert, now)
+    return present.value if present else alert.state.value

@@ -1,30 +1,72 @@
 """The card of an alert: the very message that people get. Level, hazard and area stand in the first 60 characters."""
 
-from domain.alert import Content, Kind
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from domain.alert import Alert, Change, Content, Kind
 from domain.province import Province
 from texts.times import short_moment
 from texts.words import Safe, Words
 
 AREAS_NAMED = 12
+LONGEST = 2000  # UTF-16 units, of what is read: Zalo takes no more
+
+_TAG = re.compile(r"<[^>]+>")
 
 
-def card(content: Content, words: Words, province: Province, *, unit: str, code: str) -> Safe:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Who issues a message, under which code, and what it does to which earlier one."""
+
+    unit: str
+    code: str
+    change: Change | None = None
+    earlier: str | None = None
+
+
+def issue_of(alert: Alert, earlier: Alert | None = None) -> Issue:
+    return Issue(unit=alert.unit, code=alert.code, change=alert.change, earlier=earlier.code if earlier else None)
+
+
+def card(content: Content, words: Words, province: Province, issue: Issue) -> Safe:
     """The message in one language, as marked-up text under 2,000 characters (the least that a channel takes)."""
-    lines = [
-        _drill(content, words),
-        _headline(content, words, province),
-        words.say("card.areas", areas=areas_named(content.areas, words, province)),
-        words.say("card.window", starts=content.starts_at, ends=content.ends_at),
-        "",
-        words.say("card.title", title=content.title),
-        words.say("card.text", text=content.text),
-        words.say("card.advice", advice=content.advice),
-        "",
-        words.say("card.source", source=content.source) if content.source else "",
-        words.say("card.issuer", unit=unit, code=code),
-        words.say("card.until", ends=Safe(short_moment(content.ends_at, words))),
-    ]
-    return Safe("\n".join(line for before, line in zip(["", *lines], lines, strict=False) if line or before).strip())
+    return _joined(
+        [
+            _drill(content, words),
+            _headline(content, words, province),
+            _change(issue, words),
+            words.say("card.areas", areas=areas_named(content.areas, words, province)),
+            words.say("card.window", starts=content.starts_at, ends=content.ends_at),
+            "",
+            words.say("card.title", title=content.title),
+            words.say("card.text", text=content.text),
+            words.say("card.advice", advice=content.advice),
+            "",
+            _source(content, words),
+            words.say("card.issuer", unit=issue.unit, code=issue.code),
+            words.say("card.until", ends=Safe(short_moment(content.ends_at, words))),
+        ]
+    )
+
+
+def withdrawal(content: Content, words: Words, province: Province, issue: Issue, *, reason: str) -> Safe:
+    """What those who got an alert hear when it is cancelled."""
+    return _joined(
+        [
+            _drill(content, words),
+            words.say("card.withdrawn", headline=headline(content, words, province)),
+            words.say("card.areas", areas=areas_named(content.areas, words, province)),
+            words.say("card.withdrawn_why", reason=reason),
+            words.say("card.issuer", unit=issue.unit, code=issue.code),
+            words.say("card.hotline"),
+        ]
+    )
+
+
+def unmarked(text: str) -> str:
+    """What is read of a marked-up text."""
+    return unescape(_TAG.sub("", text))
 
 
 def headline(content: Content, words: Words, province: Province) -> Safe:
@@ -52,6 +94,23 @@ def areas_named(areas: tuple[str, ...], words: Words, province: Province) -> Saf
 def hazard_name(code: str, words: Words, province: Province) -> str:
     key = f"hazard.{code}"
     return words.plain(key) if words.knows(key) else province.hazards.get(code).name
+
+
+def _joined(lines: list[str]) -> Safe:
+    """Lines, with at most one empty one between them."""
+    return Safe("\n".join(line for before, line in zip(["", *lines], lines, strict=False) if line or before).strip())
+
+
+def _change(issue: Issue, words: Words) -> str:
+    return words.say(f"card.change.{issue.change.value}", code=issue.earlier or "") if issue.change else ""
+
+
+def _source(content: Content, words: Words) -> str:
+    if not content.source:
+        return ""
+    if not content.bulletin or content.issued_at is None:
+        return words.say("card.source", source=content.source)
+    return words.say("card.bulletin", source=content.source, bulletin=content.bulletin, issued=content.issued_at)
 
 
 def _headline(content: Content, words: Words, province: Province) -> str:

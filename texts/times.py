@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,3 +31,8 @@ def duration(span: timedelta, words: Words) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = [("time.days", days), ("time.hours", hours), ("time.minutes", minutes)]
     return " ".join(words.say(key, n=n) for key, n in parts if n)
+
+
+def day_name(day: date, words: Words) -> str:
+    """ "thứ Sáu 20/11"."""
+    return f"{words.plain(f'time.weekday.{day.isoweekday()}')} {day:%d/%m}"
