@@ -26,16 +26,20 @@ class Vault:
     def __init__(self, key: bytes, *older: bytes) -> None:
         if any(len(each) < KEY_BYTES for each in (key, *older)):
             raise ValueError(f"a key needs at least {KEY_BYTES} bytes")
-        self._ciphers = {key_id(each): AESGCM(_derive(each, b"seal")) for each in (*older, key)}
-        self._current = key_id(key)
-        self._master = key
-        self._find = _derive(key, b"find")
+        keys = {key_id(each): each for each in (key, *older)}
+        if len(keys) != len({key, *older}):
+            raise ValueError("two keys bear the same id: draw another one")
+        self._masters = keys
+        self._ciphers = {id_: AESGCM(_derive(each, b"seal")) for id_, each in keys.items()}
+        self._find = [_derive(each, b"find") for each in keys.values()]
+        self._derived: dict[tuple[int, str], bytes] = {}
+        self.current = key_id(key)
 
     def seal(self, where: str, row: int, plain: bytes) -> bytes:
         """Encrypt for one column (`where`, such as `people.phone`) of one row."""
         nonce = os.urandom(NONCE)
-        sealed = self._ciphers[self._current].encrypt(nonce, plain, _bound(where, row))
-        return bytes((self._current,)) + nonce + sealed
+        sealed = self._ciphers[self.current].encrypt(nonce, plain, _bound(where, row))
+        return bytes((self.current,)) + nonce + sealed
 
     def open(self, where: str, row: int, sealed: bytes) -> bytes:
         """Raises `CannotOpen` unless this very value was sealed for this very place."""
@@ -55,11 +59,24 @@ class Vault:
 
     def hash(self, kind: str, value: str) -> bytes:
         """A keyed hash by which a value can be found and never read; equal for equal values of one kind."""
-        return hmac.digest(self._find, f"{kind}\0{value}".encode(), "sha256")
+        return self.hashes(kind, value)[0]
 
-    def key_for(self, purpose: str) -> bytes:
-        """A key of its own for a purpose such as `codes` or `audit`; never stored."""
-        return _derive(self._master, purpose.encode())
+    def hashes(self, kind: str, value: str) -> tuple[bytes, ...]:
+        """The hash by the present key and, while keys rotate, by the older ones."""
+        text = f"{kind}\0{value}".encode()
+        return tuple(hmac.digest(key, text, "sha256") for key in self._find)
+
+    def key_for(self, purpose: str, id_: int | None = None) -> bytes:
+        """A key of its own for a purpose such as `codes`, from the present master key or the one named; never stored.
+
+        Raises `CannotOpen` for a master key that the configuration does not have.
+        """
+        named = (self.current if id_ is None else id_, purpose)
+        if named not in self._derived:
+            if named[0] not in self._masters:
+                raise CannotOpen(f"{purpose}: made with a key that the configuration does not have")
+            self._derived[named] = _derive(self._masters[named[0]], purpose.encode())
+        return self._derived[named]
 
 
 def key_id(key: bytes) -> int:
