@@ -7,18 +7,30 @@ import { field } from "./dialog.js";
 import { h, replace, svg } from "./dom.js";
 import { icon } from "./icons.js";
 import { follow, t } from "./language.js";
+import { recall, remember } from "./memory.js";
 import { avatar, roleName } from "./people.js";
 import { PERIOD_SECONDS, codeOf, stepAt } from "./totp.js";
-import { botId, listen, world } from "./world.js";
+import { botId, listen, tell, world } from "./world.js";
 
 const RING = 2 * Math.PI * 9;
 const TICK_MS = 500;
 
-export const enrolled = () => [...world.people.values()].filter((person) => person.authenticator);
+const KEPT = "authenticators";
 
-export async function enrol(person, secret) {
-  world.people.set(person, await api.changePerson(person, { authenticator: secret }));
+const place = (id) => `${botId()}:${id}`;
+
+/** What this browser has enrolled for the person, else what the simulator was told when the person was made, else null. */
+export function secretOf(person) {
+  return (recall(KEPT, {})[place(person.id)] ?? person.authenticator) || null;
 }
+
+/** Keeps `secret` for person `id`; null forgets it. */
+export function enrol(id, secret) {
+  remember(KEPT, { ...recall(KEPT, {}), [place(id)]: secret ?? "" });
+  tell("authenticator");
+}
+
+const enrolled = () => [...world.people.values()].filter(secretOf);
 
 /** The newest secret that the bot has spelled out to this person, or null. */
 export async function secretFromChat(person) {
@@ -29,7 +41,7 @@ export async function secretFromChat(person) {
 
 export function authenticatorPanel({ table }) {
   const list = h("ul", { class: "keys-of-people" });
-  const form = enrolForm(() => draw());
+  const form = enrolForm();
   const cards = new Map();
   const draw = () => {
     cards.clear();
@@ -37,22 +49,21 @@ export function authenticatorPanel({ table }) {
     form.people();
     tick(cards);
   };
-  for (const event of ["refreshed", "person", "person_gone"]) listen(event, () => changed(cards) && draw());
-  listen("person", () => form.people());
-  listen("refreshed", () => form.people());
+  for (const event of ["refreshed", "person", "person_gone", "authenticator"]) listen(event, () => (changed(cards) ? draw() : form.people()));
   follow(draw);
   setInterval(() => tick(cards), TICK_MS);
   return h("div", {}, h("p", { class: "lead", words: "authenticator.lead" }), list, form.element);
 }
 
 const changed = (cards) => {
-  const now = enrolled().map((person) => person.id + person.authenticator + person.name);
-  return now.join() !== [...cards.keys()].join();
+  return enrolled().map(cardName).join() !== [...cards.keys()].join();
 };
+
+const cardName = (person) => `${person.id} ${secretOf(person)} ${person.name}`;
 
 function keep(cards, person, table) {
   const card = codeCard(person, table);
-  cards.set(person.id + person.authenticator + person.name, card);
+  cards.set(cardName(person), card);
   return card.element;
 }
 
@@ -67,7 +78,7 @@ function codeCard(person, table) {
   const forget = h("button", { type: "button", class: "quiet", hint: ["authenticator.forget", { name: person.name }], onclick: () => enrol(person.id, null) }, icon("trash"));
   const who = h("div", { class: "who" }, h("b", {}, person.name), h("small", {}, roleName(person.role)));
   const element = h("li", {}, h("header", {}, avatar(person, true), who, forget), h("div", { class: "now" }, digits, h("span", { class: "time-left" }, clock, seconds)), h("footer", {}, copyButton(plain, { words: "copy.code", kind: "tonal" }), fill));
-  return { element, digits, ring, seconds, secret: person.authenticator, step: null };
+  return { element, digits, ring, seconds, secret: secretOf(person), step: null };
 }
 
 /** Codes follow the machine's own clock, as a real authenticator does. */
@@ -86,17 +97,17 @@ async function tick(cards) {
   }
 }
 
-function enrolForm(done) {
+function enrolForm() {
   const person = field("person", "authenticator.person", []);
   const secret = field("secret", "authenticator.secret", "text", { autocomplete: "off", spellcheck: "false" });
   const [who, typed] = [person.querySelector("select"), secret.querySelector("input")];
   const told = h("p", { class: "trouble", role: "alert", hidden: true });
-  const save = async (found, otherwise) => {
+  const save = (found, otherwise) => {
     told.hidden = Boolean(found);
-    if (!found) return replace(told, h("span", { words: otherwise }));
-    await enrol(Number(who.value), found);
+    replace(told, found ? null : h("span", { words: otherwise }));
+    if (!found) return;
+    enrol(Number(who.value), found);
     typed.value = "";
-    return done();
   };
   const fromChat = h("button", { type: "button", class: "tonal" }, icon("picture"), h("span", { words: "authenticator.from_chat" }));
   fromChat.addEventListener("click", async () => save(await secretFromChat(Number(who.value)), "authenticator.none_in_chat"));

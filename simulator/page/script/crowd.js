@@ -5,7 +5,7 @@ import { field } from "./dialog.js";
 import { h, oncePerFrame, replace, svg } from "./dom.js";
 import { number, speak, t } from "./language.js";
 import { province } from "./map.js";
-import { listen, world } from "./world.js";
+import { listen, tell, world } from "./world.js";
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000];
 const FIRST_ID = 7_000_000_000;
@@ -38,9 +38,9 @@ function crowdCard(crowd, curve) {
   const counts = h("dl", { class: "counts" });
   const map = communeMap(crowd);
   const bars = communeBars(crowd);
-  const reset = h("button", { type: "button", class: "tonal", words: "crowd.reset", onclick: () => api.resetCrowd(crowd.id) });
+  const reset = h("button", { type: "button", class: "tonal", words: "crowd.reset", onclick: async () => keep(await api.resetCrowd(crowd.id)) });
   const greet = h("button", { type: "button", class: "tonal", words: "crowd.start", onclick: () => api.actAsCrowd(crowd.id, { count: Math.min(100, crowd.count), text: "/start" }) });
-  const remove = h("button", { type: "button", class: "quiet text", words: "crowd.remove", onclick: () => api.removeCrowd(crowd.id) });
+  const remove = h("button", { type: "button", class: "quiet text", words: "crowd.remove", onclick: () => dissolve(crowd) });
   const element = h("div", { class: "card crowd-card" }, h("div", { class: "headline" }, share, told), bar, counts, map?.element, curve, bars?.element, h("footer", {}, reset, greet, remove));
   const show = (now) => {
     const part = now.count ? now.reached / now.count : 0;
@@ -119,11 +119,23 @@ function gather() {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const count = Number(new FormData(form).get("count"));
-    const made = await api.addCrowd({ first: nextId(), count, label: t("crowd.label"), buckets: spread(count), blocked: BLOCKED_SHARE }).catch((refusal) => refusal);
-    told.hidden = !(made instanceof Error);
-    told.textContent = made instanceof Error ? made.message : "";
+    const crowd = { first: nextId(), count, label: t("crowd.label"), buckets: spread(count), blocked: BLOCKED_SHARE };
+    const trouble = await api.addCrowd(crowd).then(keep, (refusal) => refusal.message);
+    told.hidden = !trouble;
+    told.textContent = trouble ?? "";
   });
   return form;
+}
+
+function keep(crowd) {
+  world.crowds.set(crowd.id, crowd);
+  tell("crowd", { crowd });
+}
+
+async function dissolve(crowd) {
+  await api.removeCrowd(crowd.id);
+  world.crowds.delete(crowd.id);
+  tell("crowd_gone", { id: crowd.id });
 }
 
 const nextId = () => Math.max(FIRST_ID, ...[...world.crowds.values()].map((crowd) => crowd.first + crowd.count));

@@ -4,7 +4,7 @@
  */
 
 import * as api from "./api.js";
-import { enrol, secretFromChat } from "./authenticator.js";
+import { enrol, secretFromChat, secretOf } from "./authenticator.js";
 import { codeIn, deepLink } from "./codes.js";
 import { calm } from "./dom.js";
 import { SAMPLES, sample } from "./samples.js";
@@ -156,7 +156,7 @@ export class Play {
 
   /** A code is good once: a second one in the same half minute waits for the next. */
   async #totp(person) {
-    const secret = world.people.get(person)?.authenticator;
+    const secret = secretOf(world.people.get(person));
     if (!secret) throw new Stuck("story.no_secret", { who: this.#name(person) });
     const step = () => stepAt(Date.now() / 1000);
     if (this.#usedCodes.has(`${secret}${step()}`)) {
@@ -210,7 +210,7 @@ const DEEDS = {
 
   async enrol(deed) {
     const secret = await this.until(() => secretFromChat(deed.person), deed.patience, "story.no_secret", { who: world.people.get(deed.person)?.name });
-    await enrol(deed.person, secret);
+    enrol(deed.person, secret);
   },
 
   async follow(deed) {
