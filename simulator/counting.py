@@ -21,7 +21,7 @@ from simulator.refusals import Refusal, flooded, forbidden, refusal
 from simulator.shapes import Json
 from simulator.world import World
 
-SEND = re.compile(rb"POST /bot([^/ ]+)/sendmessage ", re.IGNORECASE)
+SEND = re.compile(rb"POST /bot([^/ ]+)/sendmessage HTTP/1\.1\r\n", re.IGNORECASE)
 IN_JSON = re.compile(rb'"chat_id"\s*:\s*"?(\d{1,16})"?')
 IN_FORM = re.compile(rb"(?:^|(?<=&))chat_id=(\d{1,16})(?=&|$)")
 FORM = b"application/x-www-form-urlencoded"

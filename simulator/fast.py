@@ -19,7 +19,9 @@ HEAD_LIMIT = 16_384
 BODY_LIMIT = 65_536
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)", re.IGNORECASE)
-UNUSUAL = re.compile(rb"\r\n(?:transfer-encoding|upgrade|expect|content-encoding):", re.IGNORECASE)
+UNUSUAL = re.compile(
+    rb"\r\n(?:(?:transfer-encoding|upgrade|expect|content-encoding):|connection:[ \t]*close)", re.IGNORECASE
+)
 
 
 class FrontDoor(asyncio.Protocol):
@@ -88,7 +90,7 @@ class FrontDoor(asyncio.Protocol):
         self.inner.data_received(part)
 
     def hand_over(self) -> bool:
-        """From here on the connection is aiohttp's: a WebSocket, an upload in chunks, or nonsense."""
+        """From here on the connection is aiohttp's: a WebSocket, an upload in chunks, a last request, or nonsense."""
         self.handed_over = True
         data, self.buffer = self.buffer, b""
         self.inner.data_received(data)

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from functools import partial
 
 from simulator.accounts import Account
 from simulator.bots import Bot
@@ -14,7 +15,7 @@ from simulator.shapes import Json
 from simulator.world import World
 
 ALBUM_IDS = itertools.count(12_000_000_000_000_000)
-ALBUM_KINDS = ("photo", "video")
+ALBUM_KINDS = {"photo", "video"}
 
 
 def kind_of(mime: str) -> str:
@@ -43,9 +44,7 @@ def send_files(
     """Several photos or videos are an album, with the caption on its first part; other files go one by one."""
     chat = ready(world, account, bot, chat_id)
     kinds = [kind or kind_of(upload.mime) for upload in uploads]
-    album = (
-        str(next(ALBUM_IDS)) if len(uploads) > 1 and len(set(kinds)) <= 2 and set(kinds) <= set(ALBUM_KINDS) else None
-    )
+    album = str(next(ALBUM_IDS)) if len(uploads) > 1 and set(kinds) <= ALBUM_KINDS else None
     target = chat.messages.get(reply_to) if reply_to is not None else None
     messages = []
     for place, (one_kind, upload) in enumerate(zip(kinds, uploads, strict=True)):
@@ -54,7 +53,7 @@ def send_files(
         messages.append(compose(world, account, chat, content, album=album, reply_to=target))
     for wait, message in zip(*schedule(world, messages, gap, chat.id, album is not None), strict=True):
         if wait > 0:
-            world.later(wait, lambda message=message: tell_bots(world, chat, message))  # type: ignore[misc]
+            world.later(wait, partial(tell_bots, world, chat, message))
         else:
             tell_bots(world, chat, message)
     return messages

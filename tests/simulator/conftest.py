@@ -1,14 +1,13 @@
 """A simulator for each test, in the test's own loop, and a bare client that calls methods by name."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 
 from simulator.server import Simulator
-
-Api = Callable[..., Awaitable[dict[str, Any]]]
+from tests.simulator.samples import Api
 
 
 @pytest.fixture
@@ -34,9 +33,3 @@ async def api(sim: Simulator, http: aiohttp.ClientSession) -> Api:
             return answer
 
     return call
-
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6364f8cf500f00038601805a34"
-    "7d6b0000000049454e44ae426082"
-)

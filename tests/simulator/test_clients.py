@@ -16,7 +16,7 @@ from aiogram.types import BufferedInputFile, InputMediaPhoto
 from simulator.methods.all import METHODS
 from simulator.person import Person
 from simulator.server import Simulator
-from tests.simulator.conftest import PNG
+from tests.simulator.samples import PNG
 
 BUTTONS = {"inline_keyboard": [[{"text": "Xem", "callback_data": "v", "style": "primary"}]]}
 PERMISSIONS = {"can_send_messages": False}

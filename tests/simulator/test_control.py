@@ -1,6 +1,7 @@
 """The control API, as the page uses it."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ import aiosmtplib
 import pytest
 
 from simulator.server import Simulator
-from tests.simulator.conftest import PNG, Api
+from tests.simulator.samples import PNG, Api
 
 Ask = Callable[..., Awaitable[Any]]
 
@@ -226,3 +227,36 @@ async def test_mail_by_smtp_lands_in_the_same_box() -> None:
         [mail] = hoa.mail
     assert (mail.subject, mail.sender) == ("Mã xác nhận", "bot@example.vn")
     assert mail.text.splitlines() == ["Mã của bạn là 123456.", ".dòng bắt đầu bằng chấm"]
+
+
+async def test_a_thousand_messages_are_a_handful_of_events(
+    sim: Simulator, api: Api, http: aiohttp.ClientSession
+) -> None:
+    sim.crowd(first=7_000_000_000, count=10, buckets=[{"key": "25459", "count": 10}])
+    await api("getMe")
+    async with http.ws_connect(f"{sim.url}/sim/events") as socket:
+        await asyncio.sleep(0.02)
+        for number in range(200):
+            await api("sendMessage", chat_id=7_000_000_000 + number % 10, text="x")
+        events: list[dict[str, Any]] = []
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0.6):
+                while True:
+                    events.append(json.loads(await socket.receive_str()))
+    assert sum(event.get("delta", {}).get("25459", 0) for event in events) == 200
+    assert len(events) < 20
+    assert all(len(event["entries"]) <= 25 for event in events if event["event"] == "wire")
+
+
+async def test_a_last_request_on_a_connection_is_closed_after_its_answer(sim: Simulator, api: Api) -> None:
+    sim.crowd(first=7_000_000_000, count=10)
+    await api("getMe")
+    reader, writer = await asyncio.open_connection(sim.host, sim.port)
+    body = b'{"chat_id":7000000001,"text":"x"}'
+    head = (
+        f"POST /bot{sim.token}/sendMessage HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n"
+    )
+    writer.write(head.encode() + b"Content-Type: application/json\r\n\r\n" + body)
+    answer = await asyncio.wait_for(reader.read(), 5)
+    assert answer.startswith(b"HTTP/1.1 200")
+    writer.close()

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from simulator.server import Simulator
-from tests.simulator.conftest import Api
+from tests.simulator.samples import Api
 
 FIRST = 7_000_000_000
 BUTTON = {"inline_keyboard": [[{"text": "Xem", "callback_data": "v:1"}]]}

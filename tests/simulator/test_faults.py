@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from simulator.server import Simulator
-from tests.simulator.conftest import PNG, Api
+from tests.simulator.samples import PNG, Api
 
 
 @pytest.fixture(params=["person", "crowd"])

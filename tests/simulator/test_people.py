@@ -7,7 +7,7 @@ import pytest
 
 from simulator.composing import NotPossible
 from simulator.server import Simulator
-from tests.simulator.conftest import PNG, Api
+from tests.simulator.samples import PNG, Api
 
 
 async def last_update(api: Api) -> dict[str, Any]:

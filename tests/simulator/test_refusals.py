@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simulator.server import Simulator
-from tests.simulator.conftest import Api
+from tests.simulator.samples import Api
 
 LONG = "x" * 4097
 

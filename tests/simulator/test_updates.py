@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from simulator.server import Simulator
-from tests.simulator.conftest import Api
+from tests.simulator.samples import Api
 
 
 async def updates(api: Api, **params: Any) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from simulator.server import Simulator
-from tests.simulator.conftest import Api
+from tests.simulator.samples import Api
 
 
 class Hook:
