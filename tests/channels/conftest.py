@@ -1,3 +1,5 @@
+"""A lane to a loopback server for each test, closed when the test ends."""
+
 from collections.abc import AsyncIterator
 
 import aiohttp
