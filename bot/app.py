@@ -18,7 +18,7 @@ from bot.counting import Counting
 from bot.intake import Intake
 from bot.loops import keep
 from bot.outbox import OutboxLoop
-from bot.pictures import draw
+from bot.pictures import Making
 from bot.polling import Polling
 from bot.scheduler import Scheduler
 from bot.settings import BadConfiguration, Settings, key_bytes
@@ -114,7 +114,7 @@ class App:
         self.lanes = [_lane(settings, connections) for connections in (2, REPLY_CONNECTIONS, BROADCAST_CONNECTIONS)]
         polls, replies, broadcasts = self.lanes
         self._polls = polls
-        self.telegram = Telegram(replies, broadcasts, draw=draw, paid=settings.broadcast.paid)
+        self.telegram = Telegram(replies, broadcasts, draw=Making(store, self.house).make, paid=settings.broadcast.paid)
         self.router = Router(self.house)
         self.intake = Intake(store, self.router, {"telegram": self.telegram.read}, clock)
         self.outboxes = [

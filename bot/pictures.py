@@ -1,25 +1,47 @@
-"""Pictures that are drawn when they are sent."""
+"""Pictures and files that are made when they are sent: a row of the outbox only says what of."""
 
 import asyncio
 import io
+from collections.abc import Awaitable, Callable, Mapping
 
 import segno
 
-from channels.message import Picture
+from channels.message import Document, Picture
+from handlers.house import House
+from storage import alerts
+from storage.engine import Store
+from texts import cap
 
 QR_SCALE = 8  # pixels a module
 QR_BORDER = 4  # modules, as ISO/IEC 18004 asks
 
-
-async def draw(picture: Picture) -> bytes:
-    """A PNG. Raises KeyError for a kind that nobody draws."""
-    return await asyncio.to_thread(_DRAWN[picture.kind], picture.subject)
+Make = Callable[[str], Awaitable[bytes]]
 
 
-def _qr(text: str) -> bytes:
+class Making:
+    """`make` gives the bytes of a picture or a file. Raises KeyError for a kind that nobody makes."""
+
+    def __init__(self, store: Store, house: House) -> None:
+        self._store = store
+        self._house = house
+        self._makers: Mapping[str, Make] = {"qr": _qr, "cap": self._cap}
+
+    async def make(self, thing: Picture | Document) -> bytes:
+        return await self._makers[thing.kind](thing.subject)
+
+    async def _cap(self, alert_id: str) -> bytes:
+        """The CAP 1.2 document of an alert, by its row id."""
+        async with self._store.reading() as session:
+            alert = await alerts.get(session, int(alert_id))
+            earlier = await alerts.get(session, alert.updates) if alert.updates else None
+        return cap.document(alert, self._house.catalogues, self._house.province, earlier=earlier)
+
+
+async def _qr(text: str) -> bytes:
+    return await asyncio.to_thread(_draw_qr, text)
+
+
+def _draw_qr(text: str) -> bytes:
     png = io.BytesIO()
     segno.make(text, error="m", micro=False).save(png, kind="png", scale=QR_SCALE, border=QR_BORDER)
     return png.getvalue()
-
-
-_DRAWN = {"qr": _qr}

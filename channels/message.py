@@ -145,6 +145,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file to keep, written when it is sent: `kind` and `subject` say what of, `name` what it is called."""
+
+    kind: str
+    subject: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
     """A message to a chat. With `edit`, that message is changed instead (and sent anew where it cannot be).
 
@@ -156,6 +165,7 @@ class Say:
     buttons: tuple[tuple[Button, ...], ...] = ()
     keys: tuple[tuple[Key, ...], ...] | None = None
     picture: Picture | None = None
+    document: Document | None = None
     silent: bool = False
     edit: str | None = None
     slot: str | None = None
@@ -215,6 +225,8 @@ def from_json(document: dict[str, Any]) -> Outgoing:
             fields["keys"] = tuple(tuple(Key(text=k["text"], ask=Ask(k["ask"])) for k in row) for row in fields["keys"])
         if fields.get("picture"):
             fields["picture"] = Picture(**fields["picture"])
+        if fields.get("document"):
+            fields["document"] = Document(**fields["document"])
     if kind is Menu:
         fields["commands"] = tuple((name, words) for name, words in fields["commands"])
     return kind(**fields)  # type: ignore[no-any-return]

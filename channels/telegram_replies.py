@@ -6,12 +6,12 @@ from dataclasses import replace
 from telegram import Bot, InputMediaPhoto, Message, ReplyParameters
 from telegram.error import TelegramError
 
-from channels.message import Fate, Picture, Say
+from channels.message import Document, Fate, Picture, Say
 from channels.telegram_errors import classify_exception
 from channels.telegram_length import CAPTION, TEXT, length, pieces
 from channels.telegram_markup import HTML, NO_PREVIEW, inline, markup
 
-Draw = Callable[[Picture], Awaitable[bytes]]
+Draw = Callable[[Picture | Document], Awaitable[bytes]]
 
 
 class Replies:
@@ -23,6 +23,8 @@ class Replies:
         """The id of the message that bears the text. A changed message takes no keys, so keys mean a new one."""
         if say.edit is not None and say.keys is None and await self._change(chat, int(say.edit), say):
             return say.edit
+        if say.document is not None:
+            return str((await self._document(chat, say, say.document)).message_id)
         if say.picture is None:
             return str((await self._text(chat, say)).message_id)
         return str((await self._picture(chat, say, say.picture)).message_id)
@@ -62,6 +64,20 @@ class Replies:
             reply_parameters=_reply(say),
         )
         return sent if together else await self._text(chat, replace(say, silent=True, reply_to=None))
+
+    async def _document(self, chat: int, say: Say, document: Document) -> Message:
+        """The file, with the text under it as far as a caption goes."""
+        return await self._bot.send_document(
+            chat,
+            await self._draw(document),
+            filename=document.name,
+            caption=pieces(say.text, CAPTION)[0] if say.text else None,
+            parse_mode=HTML,
+            reply_markup=markup(say),
+            disable_notification=say.silent,
+            protect_content=say.protect,
+            reply_parameters=_reply(say),
+        )
 
     async def _change(self, chat: int, message: int, say: Say) -> bool:
         """Whether the message now says this. False: it is gone, or of a kind that cannot."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from channels.message import Button, Style
+from channels.message import Button, Document, Say, Style
 from domain.alert import Alert, Phase, State, may_approve, phase
 from domain.refused import Refused
 from domain.role import Role
@@ -175,7 +175,17 @@ def _reuse(turn: Turn, alert: Alert) -> list[Button]:
     return [
         turn.button("alert.copy", "alert.copy", alert.id),
         turn.button("alert.keep", "alert.keep", alert.id),
+        *([turn.button("alert.cap", "alert.cap", alert.id)] if alert.approved_at else []),
     ]
+
+
+@routes.press("alert.cap", role=Role.APPROVER)
+async def download_cap(turn: Turn, pressed: Pressed) -> None:
+    alert = await alerts.get(turn.tx, pressed.row)
+    if alert.approved_at is None:
+        raise Refused("alert.not_pending")
+    document = Document(kind="cap", subject=str(alert.id), name=f"{alert.code}.cap.xml")
+    turn.send(Say(text=turn.words.say("alert.cap_here", code=alert.code), document=document))
 
 
 @routes.press("alert.keep", role=Role.APPROVER)
