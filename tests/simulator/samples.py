@@ -1,9 +1,9 @@
 """What several test files use: the shape of the bare client, and the smallest picture."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-Api = Callable[..., Awaitable[dict[str, Any]]]
+Api = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 # One transparent pixel.
 PNG = bytes.fromhex(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simulator import acts, groupings
 from simulator.composing import NotPossible
 from simulator.server import Simulator
 from tests.simulator.samples import PNG, Api
@@ -202,8 +203,6 @@ async def test_pins_reactions_and_copies_show_on_the_phone(sim: Simulator, api: 
 
 
 async def test_a_group_hears_commands_only_and_an_administrator_everything(sim: Simulator, api: Api) -> None:
-    from simulator import acts, groupings
-
     hoa = sim.person(name="Hoa")
     group = sim.group(title="Đội trực", members=[hoa])
     bot = sim.world.bot()
@@ -220,8 +219,6 @@ async def test_a_group_hears_commands_only_and_an_administrator_everything(sim: 
 
 
 async def test_a_forum_has_topics_and_a_channel_posts(sim: Simulator, api: Api) -> None:
-    from simulator import groupings
-
     forum = sim.group(title="Diễn đàn", members=[sim.person(name="Hoa")], forum=True, bot="administrator")
     assert (await api("createForumTopic", chat_id=forum.id, name=""))[
         "description"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simulator import groupings
 from simulator.server import Simulator
 from tests.simulator.samples import Api
 
@@ -242,8 +243,6 @@ async def test_a_group_that_the_bot_is_not_in_is_forbidden(
 
 
 async def test_an_upgraded_group_names_its_new_id(sim: Simulator, api: Api) -> None:
-    from simulator import groupings
-
     group = sim.group(title="Đội trực", type="group", members=[sim.person(name="Hoa")])
     wide = groupings.upgrade(sim.world, group)
     answer = await api("sendMessage", chat_id=group.id, text="x")
