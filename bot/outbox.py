@@ -95,6 +95,7 @@ class OutboxLoop:
 
     async def step(self) -> int:
         """Settle what has come back and take what may go now; how many letters that was."""
+        self._bell.clear()
         outcomes, self._outcomes = self._outcomes, []
         room = self._at_once - len(self._flying)
         if self._breaker.wait(time.monotonic()):
