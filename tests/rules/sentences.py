@@ -75,8 +75,8 @@ def _facts(call: ast.Call) -> frozenset[str] | None:
 
 def _shape(node: ast.JoinedStr) -> re.Pattern[str] | None:
     """`f"card.{kind}"` is `card\\..+`; None for what is no id: without a dot, or with more than ids are made of."""
-    fixed = "".join(part.value for part in node.values if isinstance(part, ast.Constant))
+    fixed = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
     if "." not in fixed or not re.fullmatch(r"[a-z_.]+", fixed):
         return None
-    parts = (re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_.]+" for part in node.values)
+    parts = (re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9_.]+" for part in node.values)
     return re.compile("".join(parts))

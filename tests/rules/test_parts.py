@@ -2,6 +2,7 @@
 
 import re
 from importlib.metadata import PackageNotFoundError, metadata
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_no_part_of_the_program_is_under_the_gpl() -> None:
 def _licence(name: str) -> str:
     """Expression and classifiers; the free text is often the whole licence, which may mention others."""
     try:
-        about = metadata(name)
+        about: Any = metadata(name)
     except PackageNotFoundError:  # locked for another system
         return ""
     said = [about.get("License-Expression") or "", (about.get("License") or "").partition("\n")[0]]
