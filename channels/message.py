@@ -87,7 +87,7 @@ Body = Text | Command | Press | Contact | Place | File | Membership | Edited | O
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """One thing one person did. `chat` and `sender` are addresses on the channel; `language`: the client's, if known."""
+    """One thing one person did. `chat`, `sender`: addresses on the channel; `language`: the client's, if known."""
 
     channel: str
     chat: str

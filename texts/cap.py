@@ -5,6 +5,7 @@ One `alert` a message, one `info` a language. An issued message is never changed
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from lxml import etree
 
@@ -22,10 +23,12 @@ AT_ONCE, SOON = timedelta(hours=1), timedelta(hours=6)
 
 Line = tuple[str, str]
 
+_DEFAULT: Any = {None: NAMESPACE}
+
 
 def document(alert: Alert, catalogues: Catalogues, province: Province, *, earlier: Alert | None) -> bytes:
     """The message as XML, UTF-8. Elements stand in the order that the schema asks."""
-    root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap={None: NAMESPACE})
+    root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap=_DEFAULT)
     _add(root, _head(alert, catalogues["vi"], earlier))
     for language in catalogues.languages:
         _info(root, alert, catalogues[language], province)

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pyotp
 import pytest
 
 from bot.app import App, running
+from bot.clock import SystemClock
 from bot.commands import invite
 from bot.settings import Settings, make_settings
 from domain.phone import parse_phone
@@ -40,6 +42,11 @@ class World:
     sim: Simulator
     app: App
     settings: Settings
+    clock: SystemClock
+
+    def passes(self, time: timedelta) -> None:
+        """From here on, it is so much later."""
+        self.clock.offset += time
 
     async def invite(self, role: str, name: str, unit: str = UNIT) -> str:
         """The token of an invitation, as `staff invite` makes it."""
@@ -53,7 +60,7 @@ class World:
         await person.starts(await self.invite("approver", account))
         message = await person.hears("ứng dụng xác thực")
         secret = message.text.split("\n")[1].replace(" ", "")
-        return Leader(person=person, totp=pyotp.TOTP(secret))
+        return Leader(person=person, totp=pyotp.TOTP(secret), world=self)
 
     async def citizen(self, name: str, phone: str, commune: str = "Tân Biên") -> Person:
         """Somebody who has registered, as a person does it."""
@@ -66,6 +73,16 @@ class World:
 class Leader:
     person: Person
     totp: pyotp.TOTP
+    world: World
+
+    def code(self) -> str:
+        """What the authenticator shows now."""
+        return self.totp.at(self.world.clock.now())
+
+    def fresh_code(self) -> str:
+        """A code that has not been used, for the bot's time a step later."""
+        self.world.passes(timedelta(seconds=30))
+        return self.code()
 
 
 async def register(person: Person, name: str, phone: str, commune: str) -> None:
@@ -102,8 +119,9 @@ async def code_for(person: Person) -> str:
 async def world(folder: Path, **sections: dict[str, Any]) -> AsyncIterator[World]:
     async with Simulator(port=0) as sim:
         settings = settings_for(sim, folder, **sections)
-        async with running(settings) as app:
-            yield World(sim=sim, app=app, settings=settings)
+        clock = SystemClock()
+        async with running(settings, clock=clock) as app:
+            yield World(sim=sim, app=app, settings=settings, clock=clock)
 
 
 @pytest.fixture
