@@ -42,4 +42,4 @@ class Counting:
                     words = self._house.catalogues[approver.chat.language]
                     reach = reach_line(audience, alert.content, words, rate=self._house.rate, now=now)
                     text = words.say("reach.note", code=alert.code, reach=reach)
-                    await tell(tx, approver.chat, Say(text=text, slot=f"reach:{alert.id}"), now=now)
+                    await tell(tx, approver.chat, Say(text=text, slot=f"reach:{alert.id}:{alert.revision}"), now=now)

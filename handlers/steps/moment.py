@@ -34,7 +34,7 @@ class MomentStep(Step):
 
     async def ask(self, turn: Turn, draft: Draft) -> Prompt:
         prompt = await Step.ask(self, turn, draft)
-        match draft.answers.get(self.key):
+        match self.so_far(draft):
             case {"day": str(day)}:
                 text = turn.words.say("moment.which_hour", day=day_name(date.fromisoformat(day), turn.words))
                 return replace(prompt, text=text, choices=_hours(), columns=4)
@@ -49,7 +49,7 @@ class MomentStep(Step):
             return Partly(value={GRID: True})
         if value.startswith(DAY) and value in {choice.value for choice in _days(turn)}:
             return Partly(value={DAY: value.removeprefix(f"{DAY}-")})
-        match draft.answers.get(self.key):
+        match self.so_far(draft):
             case {"day": str(day)} if value in {choice.value for choice in _hours()}:
                 at = time(int(value.removeprefix("at")))
                 zone = turn.house.province.zone
