@@ -1,4 +1,4 @@
-"""Every sentence is there in every language, with the same blanks, in markup that Telegram takes, and said by someone."""
+"""Every sentence is there in every language, with the same blanks, in markup that Telegram takes, and said by us."""
 
 import re
 from html.parser import HTMLParser
