@@ -15,6 +15,7 @@ from bot.carriers import CodeCarrier, MessageCarrier
 from bot.clock import Clock, SystemClock
 from bot.control import Control
 from bot.counting import Counting
+from bot.gateways import code_senders
 from bot.intake import Intake
 from bot.loops import keep
 from bot.outbox import OutboxLoop
@@ -27,11 +28,8 @@ from bot.ticking import Ticking
 from bot.upkeep import Upkeep
 from bot.web.server import WebServer
 from bot.web.webhook import Webhook
-from channels.email import Smtp
 from channels.message import NotSent
 from channels.pace import Pace
-from channels.sms import CodeSender
-from channels.sms_http import DEFAULT_BODY, HttpSms
 from channels.telegram import Telegram
 from channels.telegram_http import RawClient
 from domain.alert import Policy
@@ -71,9 +69,11 @@ def make_house(settings: Settings) -> House:
             pause=timedelta(seconds=otp.pause_seconds),
             target_an_hour=otp.per_number_an_hour,
             target_a_day=otp.per_number_a_day,
+            prefix_an_hour=otp.per_prefix_an_hour,
             chat_a_day=otp.per_chat_a_day,
             all_an_hour=otp.all_an_hour,
             failures_an_hour=otp.failures_an_hour,
+            by_mail=settings.smtp.host is not None,
         ),
         rate=settings.broadcast.ceiling,
         contact_is_proof=otp.contact_is_proof,
@@ -121,7 +121,7 @@ class App:
             OutboxLoop(store, MessageCarrier(self.telegram, store, clock), clock),
             *(
                 OutboxLoop(store, CodeCarrier(channel, sender, store, clock, self.house), clock)
-                for channel, sender in _code_senders(settings, session, self.house).items()
+                for channel, sender in code_senders(settings, session, self.house).items()
             ),
         ]
         self.pace = pace or Pace(settings.broadcast.ceiling)
@@ -239,30 +239,6 @@ def _lane(settings: Settings, connections: int) -> RawClient:
     return RawClient(
         telegram.token.get_secret_value(), api_url=telegram.api_url, proxy=telegram.proxy, connections=connections
     )
-
-
-def _code_senders(settings: Settings, session: aiohttp.ClientSession, house: House) -> dict[str, CodeSender]:
-    sms, smtp = settings.sms, settings.smtp
-    http = HttpSms(
-        session,
-        sms.url,
-        method=sms.method,
-        headers=sms.headers,
-        body=sms.body or DEFAULT_BODY,
-        path=sms.accepted_path,
-        expect=sms.accepted_value,
-    )
-    senders: dict[str, CodeSender] = {"sms": http}
-    if smtp.host:
-        senders["mail"] = Smtp(
-            smtp.host,
-            smtp.port,
-            sender=smtp.sender,
-            code_subject=house.catalogues["vi"].plain("code.mail_subject"),
-            user=smtp.username,
-            password=smtp.password.get_secret_value() if smtp.password else None,
-        )
-    return senders
 
 
 def _webhook(settings: Settings, store: Store, clock: Clock) -> Webhook | None:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from channels import sms_esms, sms_speedsms, sms_stringee, sms_telegram_gateway
 
 PROVINCE = Path(__file__).parent / "province"
 FREE_RATE = 30.0  # messages a second: Telegram's free ceiling for bulk messages
@@ -64,14 +66,62 @@ class SecretsSection(Section):
         return value
 
 
+class EsmsSection(Section):
+    url: str = sms_esms.URL
+    key: SecretStr
+    secret: SecretStr
+    brand: str
+    sandbox: bool = False
+
+
+class SpeedSmsSection(Section):
+    url: str = sms_speedsms.URL
+    token: SecretStr
+    brand: str
+
+
+class StringeeSection(Section):
+    url: str = sms_stringee.URL
+    key: str
+    secret: SecretStr
+    brand: str
+
+
+class TelegramGatewaySection(Section):
+    url: str = sms_telegram_gateway.URL
+    token: SecretStr
+
+
+Provider = Literal["http", "esms", "speedsms", "stringee", "telegram_gateway"]
+
+
 class SmsSection(Section):
-    provider: Literal["http"] = "http"
+    """`provider` is one gateway or several in order: the next is asked when one has said a clear no."""
+
+    provider: Provider | tuple[Provider, ...] = "http"
+    esms: EsmsSection | None = None
+    speedsms: SpeedSmsSection | None = None
+    stringee: StringeeSection | None = None
+    telegram_gateway: TelegramGatewaySection | None = None
     url: str = "http://127.0.0.1:8081/sms"
     method: Literal["POST", "GET", "PUT"] = "POST"
     headers: dict[str, str] = {}
     body: str | None = None
     accepted_path: str | None = None
     accepted_value: str | None = None
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        return (self.provider,) if isinstance(self.provider, str) else self.provider
+
+    @model_validator(mode="after")
+    def _all_there(self) -> "SmsSection":
+        for name in self.chain:
+            if name != "http" and getattr(self, name) is None:
+                raise ValueError(f"provider {name} needs a section [sms.{name}]")
+        if not self.chain or len(set(self.chain)) != len(self.chain):
+            raise ValueError("provider must name each gateway once, and one at least")
+        return self
 
 
 class SmtpSection(Section):
@@ -80,6 +130,7 @@ class SmtpSection(Section):
     username: str | None = None
     password: SecretStr | None = None
     sender: str = "1022@tayninh.example"
+    security: Literal["starttls", "tls", "none"] = "starttls"
 
 
 class OtpSection(Section):
@@ -89,6 +140,7 @@ class OtpSection(Section):
     pause_seconds: int = Field(default=60, ge=1)
     per_number_an_hour: int = Field(default=3, ge=1)
     per_number_a_day: int = Field(default=5, ge=1)
+    per_prefix_an_hour: int = Field(default=20, ge=1)
     per_chat_a_day: int = Field(default=5, ge=1)
     all_an_hour: int = Field(default=2000, ge=1)
     failures_an_hour: int = Field(default=100, ge=1)

@@ -5,7 +5,7 @@ skip, cancel, the same words typed, answers by button, number or typing, and a d
 from dataclasses import replace
 from typing import Any
 
-from channels.message import Button, File, Key, Press, Say, Style
+from channels.message import Button, File, Key, Press, Say, Style, Text
 from domain.refused import Refused
 from domain.wording import ascii_digits, fold
 from handlers import menu
@@ -48,7 +48,8 @@ async def answer(turn: Turn, draft: Draft) -> None:
     for word, act in (("form.back", _back), ("form.skip", _skip), ("form.cancel", _cancel)):
         if turn.is_word(word) or (word == "form.back" and turn.typed == "0"):
             return await act(turn, form, draft)
-    await _take(turn, form, draft, step, await _named_choice(turn, draft, step))
+    if not await _caught(turn, form, draft, step):
+        await _take(turn, form, draft, step, await _named_choice(turn, draft, step))
 
 
 async def mention_open(turn: Turn, draft: Draft) -> None:
@@ -148,6 +149,34 @@ async def _take(turn: Turn, form: Form, draft: Draft, step: Step, choice: str | 
     await _taken(turn, form, draft, step, taken)
 
 
+async def _caught(turn: Turn, form: Form, draft: Draft, step: Step) -> bool:
+    """Whether another step than the one that asks has taken what was sent: a photo while the place is asked for."""
+    if isinstance(turn.incoming.body, Text | Press):
+        return False
+    for other in form.applying(draft.answers):
+        taken = await other.catch(turn, draft) if other.key != step.key else None
+        if taken is not None:
+            await _aside(turn, form, draft, other, taken)
+            return True
+    return False
+
+
+async def _aside(turn: Turn, form: Form, draft: Draft, other: Step, taken: Taken) -> None:
+    """Noted while the form stays where it is; or the form goes there, with what the present step has so far."""
+    if isinstance(taken, Partly) and taken.quietly:
+        kept = replace(draft, answers={**_without(draft.answers, other.key), other.key: taken.value})
+        await forms.put(turn.tx, kept, now=turn.now)
+        slot = f"{form.name}:{other.key}:noted:{draft.opened_at.timestamp():.0f}"
+        return turn.send(Say(text=other.noted(turn, taken.value), slot=slot, silent=True))
+    present = form.step(draft.step)
+    so_far = present.so_far(draft)
+    if so_far is not None and present.may_skip(turn):
+        draft = replace(draft, answers={**_without(draft.answers, present.key), present.key: so_far})
+    elif present.key not in draft.answers and not present.may_skip(turn) and present.listed:
+        draft = replace(draft, answers={**draft.answers, EDITING: present.key})
+    await _taken(turn, form, replace(draft, step=other.key), other, taken)
+
+
 async def _taken(turn: Turn, form: Form, draft: Draft, step: Step, taken: Taken) -> None:
     match taken:
         case Again(text=text):
@@ -200,7 +229,7 @@ async def _back(turn: Turn, form: Form, draft: Draft) -> None:
 
 async def _skip(turn: Turn, form: Form, draft: Draft) -> None:
     step = form.step(draft.step)
-    if not step.optional:
+    if not step.may_skip(turn):
         return await _ask(turn, form, draft, why=turn.words.say("form.cannot_skip"))
     draft = replace(draft, answers=_without(draft.answers, step.key))
     await _forward(turn, form, draft, step)
@@ -258,19 +287,19 @@ def _buttons(turn: Turn, form: Form, draft: Draft, step: Step, prompt: Prompt) -
     return [
         *rows,
         *map(list, prompt.links),
-        [turn.button(f"form.{act}", f"form.{act}", version=version) for act in _acts(form, draft, step)],
+        [turn.button(f"form.{act}", f"form.{act}", version=version) for act in _acts(turn, form, draft, step)],
     ]
 
 
 def _keys(turn: Turn, form: Form, draft: Draft, step: Step, prompt: Prompt) -> list[list[Key]]:
-    acts = [Key(text=turn.words.plain(f"form.{act}")) for act in _acts(form, draft, step)]
+    acts = [Key(text=turn.words.plain(f"form.{act}")) for act in _acts(turn, form, draft, step)]
     return [*([key] for key in prompt.keys), acts]
 
 
-def _acts(form: Form, draft: Draft, step: Step) -> list[str]:
+def _acts(turn: Turn, form: Form, draft: Draft, step: Step) -> list[str]:
     """The fixed row: back (not on the first step), skip (where it may be), cancel."""
     first = form.applying(draft.answers)[0].key == step.key
-    return [*([] if first else ["back"]), *(["skip"] if step.optional else []), "cancel"]
+    return [*([] if first else ["back"]), *(["skip"] if step.may_skip(turn) else []), "cancel"]
 
 
 async def _named_choice(turn: Turn, draft: Draft, step: Step) -> str | None:

@@ -10,12 +10,14 @@ from handlers.routes import Routes
 from handlers.step import Choice, Form
 from handlers.steps.choice import ChoiceStep
 from handlers.steps.commune import CommuneStep
+from handlers.steps.mail import MailStep
 from handlers.steps.passcode import PasscodeStep
-from handlers.steps.phone import PhoneStep
+from handlers.steps.phone import PhoneStep, unproved
 from handlers.steps.review import ReviewStep
 from handlers.steps.text import TextStep
 from handlers.turn import Turn
 from services import registering
+from services.registering import Proved
 from storage import chats
 
 AGREE = "yes"
@@ -58,29 +60,25 @@ def _consent(turn: Turn, answers: dict[str, Any]) -> tuple[Choice, ...]:
 
 
 async def _finish(turn: Turn, answers: dict[str, Any]) -> None:
-    new = await registering.register(
+    known = await registering.register(
         turn.tx,
         turn.person,
+        proved(answers),
         name=answers["name"],
-        phone=answers["phone"],
         mail=answers.get("mail"),
         area=answers["area"],
         channel=turn.chat.channel,
         now=turn.now,
     )
-    await _welcome(turn, "registration.done" if new else "registration.known")
+    await _welcome(turn, "registration.known" if known else "registration.done")
     if answers.get(THEN):
         await form.open_form(turn, answers[THEN])
 
 
 async def _signed_in(turn: Turn, answers: dict[str, Any]) -> None:
-    account = await registering.sign_in_by_phone(
-        turn.tx, turn.person, phone=answers["phone"], channel=turn.chat.channel, now=turn.now
-    )
+    account = await registering.sign_in(turn.tx, turn.person, proved(answers), channel=turn.chat.channel, now=turn.now)
     if account is None:
         return turn.say("sign_in.no_account", buttons=[[turn.button("menu.register", "registration.open")]])
-    for other in await chats.list_others(turn.tx, account, turn.chat.id):
-        turn.notify(other, "sign_in.elsewhere")
     await _welcome(turn, "sign_in.done")
 
 
@@ -93,11 +91,25 @@ async def _welcome(turn: Turn, key: str) -> None:
     found = await chats.find(turn.tx, turn.chat.channel, turn.chat.address)
     if found is not None:
         turn.as_person(found[1])
+    for other in await chats.list_others(turn.tx, turn.person.id, turn.chat.id):
+        words = turn.house.catalogues[other.language]
+        out = turn.named_button(words.plain("account.others_out"), "account.others_out")
+        turn.notify(other, "sign_in.elsewhere", buttons=[[out]])
     turn.say(key, keys=menu.keys(turn))
 
 
-def _phone(answers: dict[str, Any]) -> tuple[str, str]:
-    return "phone", answers["phone"]
+def proving(answers: dict[str, Any]) -> tuple[str, str]:
+    """Where the code goes: to the number, or to the mailbox of somebody who gave none."""
+    return ("phone", answers["phone"]) if "phone" in answers else ("mail", answers["address"])
+
+
+def proved(answers: dict[str, Any]) -> Proved:
+    target, to = proving(answers)
+    return Proved(phone=to) if target == "phone" else Proved(mail=to)
+
+
+def _source(answers: dict[str, Any]) -> str:
+    return "phone" if "phone" in answers else "address"
 
 
 REGISTRATION = Form(
@@ -105,11 +117,12 @@ REGISTRATION = Form(
     steps=(
         ChoiceStep(key="consent", choices=_consent),
         TextStep(key="name", accept=accept_name),
-        PhoneStep(key="phone"),
+        PhoneStep(key="phone", optional=True),
+        MailStep(key="address", when=lambda answers: "phone" not in answers),
         CommuneStep(key="area"),
-        TextStep(key="mail", accept=parse_mail, optional=True),
+        TextStep(key="mail", accept=parse_mail, optional=True, when=lambda answers: "phone" in answers),
         ReviewStep(),
-        PasscodeStep(key="code", purpose="register", target=_phone, source="phone"),
+        PasscodeStep(key="code", purpose="register", target=proving, source=_source, when=unproved),
     ),
     finish=_finish,
 )
@@ -117,8 +130,9 @@ REGISTRATION = Form(
 SIGN_IN = Form(
     name="sign_in",
     steps=(
-        PhoneStep(key="phone"),
-        PasscodeStep(key="code", purpose="sign_in", target=_phone, source="phone"),
+        PhoneStep(key="phone", optional=True),
+        MailStep(key="address", when=lambda answers: "phone" not in answers),
+        PasscodeStep(key="code", purpose="sign_in", target=proving, source=_source, when=unproved),
     ),
     finish=_signed_in,
 )

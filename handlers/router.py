@@ -7,7 +7,22 @@ from channels.message import Acknowledge, Command, Edited, File, Incoming, Membe
 from domain.refused import Refused
 from domain.report import accept_text
 from domain.wording import utf16
-from handlers import account, approval, drafting, feedback, following, form, menu, registration, warnings, welcome
+from handlers import (
+    account,
+    approval,
+    drafting,
+    feedback,
+    following,
+    form,
+    menu,
+    own_reports,
+    rating,
+    registration,
+    triage,
+    triage_forms,
+    warnings,
+    welcome,
+)
 from handlers.access import arrive, demand, show_menu
 from handlers.house import House
 from handlers.press import read_press
@@ -21,12 +36,30 @@ from storage import chats, forms
 from storage.engine import Tx
 from storage.forms import Draft
 
-CONVERSATIONS = (welcome, registration, feedback, following, warnings, account, drafting, approval, form)
+CONVERSATIONS = (
+    welcome,
+    registration,
+    feedback,
+    own_reports,
+    rating,
+    triage,
+    following,
+    warnings,
+    account,
+    drafting,
+    approval,
+    form,
+)
 FORMS = (
     registration.REGISTRATION,
     registration.SIGN_IN,
     feedback.REPORT,
+    own_reports.ADDITION,
+    own_reports.BY_CODE,
+    rating.REOPENING,
+    *triage_forms.FORMS,
     following.FOLLOWING,
+    *account.FORMS,
     drafting.DRAFT,
     approval.APPROVAL,
     approval.RETURN,

@@ -83,6 +83,9 @@ class Step:
         """Whether the summary shows it."""
         return True
 
+    def may_skip(self, turn: Turn) -> bool:
+        return self.optional
+
     @property
     def sums_up(self) -> bool:
         """Whether it is the summary, from which each answer can be changed."""
@@ -105,6 +108,14 @@ class Step:
     async def take(self, turn: Turn, draft: Draft) -> Taken:
         """Something was typed or sent. Raises `Refused` when it will not do."""
         raise Refused("form.choose_below")
+
+    async def catch(self, turn: Turn, draft: Draft) -> Taken | None:
+        """Something sent while another step asks; None when it is not for this one. Raises `Refused`."""
+        return None
+
+    def noted(self, turn: Turn, value: Any) -> Safe:
+        """What is said of something that was caught while the form stays where it is."""
+        return self.shown(turn, value)
 
     def shown(self, turn: Turn, value: Any) -> Safe:
         """The answer, as the summary shows it."""

@@ -11,11 +11,12 @@ from enum import StrEnum
 import pyotp
 
 from channels.message import SendCode
-from domain.passcode import CodePolicy, accept_code, may_send
+from domain.passcode import CodePolicy, Strain, accept_code, may_send, strain
+from domain.role import Person
 from services.speaking import post
 from storage import codes
 from storage.codes import CodeRequest
-from storage.engine import Tx
+from storage.engine import Session, Tx
 from storage.vault import Vault
 
 CARRIER = {"phone": "sms", "mail": "mail"}
@@ -28,10 +29,15 @@ class Verdict(StrEnum):
 
 
 async def ask(
-    tx: Tx, *, chat: int, purpose: str, target: str, to: str, language: str, policy: CodePolicy, now: datetime
+    tx: Tx, person: Person, *, purpose: str, target: str, to: str, language: str, policy: CodePolicy, now: datetime
 ) -> CodeRequest:
-    """Note a new code for sending; the old one is dead. Raises `Refused` when one may not be sent now."""
-    may_send(await codes.count_sendings(tx, target=target, to=to, chat=chat, now=now), policy, now=now)
+    """Note a new code for sending; the old one is dead. Raises `Refused` when one may not be sent now.
+
+    It does the same whether or not the number is known to us: nobody learns here who has an account.
+    """
+    chat = person.chat
+    past = await codes.count_sendings(tx, target=target, to=to, chat=chat, person=person.id, now=now)
+    may_send(past, policy, now=now)
     request = await codes.add(
         tx, chat=chat, purpose=purpose, target=target, to=to, now=now, expires_at=now + policy.lifetime
     )
@@ -58,6 +64,12 @@ async def check(
     await tx.mark()
     left = policy.tries - tried
     return (Verdict.WRONG if left > 0 else Verdict.SPENT), left
+
+
+async def find_strain(session: Session, policy: CodePolicy, *, now: datetime) -> Strain | None:
+    """Whether so many codes are asked for, or guessed wrong, that somebody should look."""
+    all_hour, failures_hour = await codes.count_everyone(session, now=now)
+    return strain(all_hour=all_hour, failures_hour=failures_hour, policy=policy)
 
 
 def code_of(vault: Vault, request: int, *, digits: int) -> str:

@@ -94,6 +94,22 @@ async def belong(tx: Tx, chat_id: int, person_id: int) -> None:
     await queries.belong(tx, id=chat_id, person_id=person_id)
 
 
+async def leave(tx: Tx, chat_id: int) -> None:
+    """The chat belongs to nobody any more."""
+    await queries.leave(tx, id=chat_id)
+
+
+async def keep_quiet(tx: Tx, chat_id: int, hours: tuple[int, int] | None) -> None:
+    """Minutes of the local day, from and until; None for no quiet hours."""
+    since, until = hours or (None, None)
+    await queries.keep_quiet(tx, id=chat_id, quiet_from=since, quiet_until=until)
+
+
+async def find_quiet(session: Session, chat_id: int) -> tuple[int, int] | None:
+    row = await queries.quiet(session, id=chat_id)
+    return None if row is None or row["quiet_from"] is None else (row["quiet_from"], row["quiet_until"])
+
+
 async def show_menu(tx: Tx, chat_id: int, menu: str) -> None:
     await queries.show_menu(tx, id=chat_id, menu=menu)
 
@@ -123,6 +139,12 @@ async def mark_test_group(tx: Tx, channel: str, address: str, *, member: bool) -
 async def list_others(session: Session, person_id: int, chat_id: int) -> list[Chat]:
     """The person's other chats that let us in."""
     rows = await queries.others_of(session, person_id=person_id, chat_id=chat_id)
+    return [Chat(id=r["id"], channel=r["channel"], address=r["address"], language=r["language"]) for r in rows]
+
+
+async def list_free_others(session: Session, person_id: int, chat_id: int) -> list[Chat]:
+    """The person's other chats in which they hold no right, whether or not they let us in."""
+    rows = await queries.free_others_of(session, person_id=person_id, chat_id=chat_id)
     return [Chat(id=r["id"], channel=r["channel"], address=r["address"], language=r["language"]) for r in rows]
 
 

@@ -30,6 +30,15 @@ update chats set blocked_at = null where channel = :channel and address = :addre
 -- name: belong(id, person_id)!
 update chats set person_id = :person_id where id = :id;
 
+-- name: leave(id)!
+update chats set person_id = null where id = :id;
+
+-- name: keep_quiet(id, quiet_from, quiet_until)!
+update chats set quiet_from = :quiet_from, quiet_until = :quiet_until where id = :id;
+
+-- name: quiet(id)^
+select quiet_from, quiet_until from chats where id = :id;
+
 -- name: show_menu(id, menu)!
 update chats set menu = :menu where id = :id;
 
@@ -39,6 +48,13 @@ select channel, address, language, blocked_at from chats where id = :id;
 -- name: others_of(person_id, chat_id)
 select id, channel, address, language from chats
 where person_id = :person_id and id <> :chat_id and blocked_at is null order by id;
+
+-- name: free_others_of(person_id, chat_id)
+select c.id, c.channel, c.address, c.language from chats c
+where c.person_id = :person_id and c.id <> :chat_id and not exists (
+    select 1 from grants g where g.chat_id = c.id and g.person_id = c.person_id and g.revoked_at is null
+)
+order by c.id;
 
 -- name: with_role(role)
 select distinct c.id, c.channel, c.address, c.language, g.person_id, g.unit

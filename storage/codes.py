@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.passcode import Sendings
+from domain.passcode import Sendings, prefix_of
 from storage.engine import Session, Tx
 from storage.ids import new_id
 from storage.queries import load
@@ -41,6 +41,7 @@ async def add(
         target=target,
         target_sealed=tx.vault.seal_text("codes.target", request, to),
         target_hash=tx.vault.hash(target, to),
+        prefix_hash=tx.vault.hash("prefix", prefix_of(to)),
         created_at=micros(now),
         expires_at=micros(expires_at),
     )
@@ -57,15 +58,26 @@ async def add(
     )
 
 
-async def count_sendings(session: Session, *, target: str, to: str, chat: int, now: datetime) -> Sendings:
+async def count_sendings(session: Session, *, target: str, to: str, chat: int, person: int, now: datetime) -> Sendings:
+    """`person` 0 for a chat that has not said who it is."""
+    present, *older = session.vault.hashes(target, to)
     row = await queries.sendings(
         session,
-        target_hash=session.vault.hash(target, to),
+        target_hash=present,
+        target_hash_before=older[0] if older else present,
+        prefix_hash=session.vault.hash("prefix", prefix_of(to)),
         chat_id=chat,
+        person_id=person or None,
         hour=micros(now - timedelta(hours=1)),
         day=micros(now - timedelta(days=1)),
     )
     return Sendings(**{**dict(row), "last_to_target": moment_or_none(row["last_to_target"])})
+
+
+async def count_everyone(session: Session, *, now: datetime) -> tuple[int, int]:
+    """Codes asked for in the last hour, and wrong guesses among them."""
+    row = await queries.everyone(session, hour=micros(now - timedelta(hours=1)))
+    return row["all_hour"], row["failures_hour"]
 
 
 async def attempt(tx: Tx, request: int, *, chat: int, most: int, now: datetime) -> int | None:

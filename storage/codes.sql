@@ -1,20 +1,32 @@
--- name: add(id, chat_id, purpose, target, target_sealed, target_hash, created_at, expires_at)!
-insert into codes (id, chat_id, purpose, target, target_sealed, target_hash, created_at, expires_at, state)
-values (:id, :chat_id, :purpose, :target, :target_sealed, :target_hash, :created_at, :expires_at, 'asked');
+-- name: add(id, chat_id, purpose, target, target_sealed, target_hash, prefix_hash, created_at, expires_at)!
+insert into codes (id, chat_id, purpose, target, target_sealed, target_hash, prefix_hash, created_at, expires_at, state)
+values (:id, :chat_id, :purpose, :target, :target_sealed, :target_hash, :prefix_hash, :created_at, :expires_at,
+        'asked');
 
 -- name: kill(chat_id, purpose)!
 -- A new code kills the old ones of the same purpose in the same chat.
 update codes set state = 'replaced' where chat_id = :chat_id and purpose = :purpose
 and state in ('asked', 'sent', 'unsure', 'failed');
 
--- name: sendings(target_hash, chat_id, hour, day)^
--- How often codes were asked for: to this number, from this chat, by everyone.
-select (select max(created_at) from codes where target_hash = :target_hash) as last_to_target,
-       (select count(*) from codes where target_hash = :target_hash and created_at > :hour) as target_hour,
-       (select count(*) from codes where target_hash = :target_hash and created_at > :day) as target_day,
-       (select count(*) from codes where chat_id = :chat_id and created_at > :day) as chat_day,
+-- name: sendings(target_hash, target_hash_before, prefix_hash, chat_id, person_id, hour, day)^
+-- How often codes were asked for: to this number (by the present and the older key), to its neighbours, from this chat
+-- and the person's others, by everyone.
+with to_target as (
+    select created_at from codes where target_hash in (:target_hash, :target_hash_before)
+)
+select (select max(created_at) from to_target) as last_to_target,
+       (select count(*) from to_target where created_at > :hour) as target_hour,
+       (select count(*) from to_target where created_at > :day) as target_day,
+       (select count(*) from codes where prefix_hash = :prefix_hash and created_at > :hour) as prefix_hour,
+       (select count(*) from codes
+        where (chat_id = :chat_id or chat_id in (select id from chats where person_id = :person_id))
+          and created_at > :day) as chat_day,
        (select count(*) from codes where created_at > :hour) as all_hour,
        (select coalesce(sum(tries - (state = 'used')), 0) from codes where created_at > :hour) as failures_hour;
+
+-- name: everyone(hour)^
+select count(*) as all_hour, coalesce(sum(tries - (state = 'used')), 0) as failures_hour
+from codes where created_at > :hour;
 
 -- name: attempt(id, chat_id, most, now)^
 -- Count a try before anything is compared: at most `most` comparisons, however many guesses come at once.

@@ -30,8 +30,17 @@ async def add(tx: Tx, *, now: datetime) -> int:
 
 
 async def register(
-    tx: Tx, person_id: int, *, name: str, phone: str | None, mail: str | None, area: str, now: datetime
+    tx: Tx,
+    person_id: int,
+    *,
+    name: str,
+    phone: str | None,
+    mail: str | None,
+    area: str,
+    now: datetime,
+    mail_proved: bool = False,
 ) -> None:
+    """An address that has not proved itself is kept, but nobody is found by it."""
     vault = tx.vault
     await queries.register(
         tx,
@@ -40,20 +49,52 @@ async def register(
         phone_sealed=phone and vault.seal_text("people.phone", person_id, phone),
         phone_hash=phone and vault.hash("phone", phone),
         mail_sealed=mail and vault.seal_text("people.mail", person_id, mail),
-        mail_hash=mail and vault.hash("mail", mail),
+        mail_hash=vault.hash("mail", mail) if mail and mail_proved else None,
         area=area,
         registered_at=micros(now),
     )
 
 
+async def rename(tx: Tx, person_id: int, name: str) -> None:
+    await queries.rename(tx, id=person_id, name_sealed=tx.vault.seal_text("people.name", person_id, name))
+
+
+async def move(tx: Tx, person_id: int, area: str) -> None:
+    await queries.move(tx, id=person_id, area=area)
+
+
+async def change_phone(tx: Tx, person_id: int, phone: str) -> None:
+    sealed = tx.vault.seal_text("people.phone", person_id, phone)
+    await queries.change_phone(tx, id=person_id, phone_sealed=sealed, phone_hash=tx.vault.hash("phone", phone))
+
+
+async def change_mail(tx: Tx, person_id: int, mail: str | None, *, proved: bool) -> None:
+    """None takes the address away."""
+    sealed = mail and tx.vault.seal_text("people.mail", person_id, mail)
+    mail_hash = tx.vault.hash("mail", mail) if mail and proved else None
+    await queries.change_mail(tx, id=person_id, mail_sealed=sealed, mail_hash=mail_hash)
+
+
+async def erase(tx: Tx, person_id: int, *, now: datetime) -> None:
+    """Nothing is left that says who this was; the row stays, for what others did with them."""
+    await queries.erase(tx, id=person_id, erased_at=micros(now))
+
+
 async def find_by_phone(session: Session, phone: str) -> int | None:
-    found: int | None = await queries.by_phone(session, phone_hash=session.vault.hash("phone", phone))
-    return found
+    """While keys rotate, a number may still be found by the older one."""
+    for phone_hash in session.vault.hashes("phone", phone):
+        found: int | None = await queries.by_phone(session, phone_hash=phone_hash)
+        if found is not None:
+            return found
+    return None
 
 
 async def find_by_mail(session: Session, mail: str) -> int | None:
-    found: int | None = await queries.by_mail(session, mail_hash=session.vault.hash("mail", mail))
-    return found
+    for mail_hash in session.vault.hashes("mail", mail):
+        found: int | None = await queries.by_mail(session, mail_hash=mail_hash)
+        if found is not None:
+            return found
+    return None
 
 
 async def get(session: Session, person_id: int) -> Profile:

@@ -22,12 +22,12 @@ REQUEST = "_request"
 class PasscodeStep(Step):
     """`purpose` names what the code is for; `target` gives (`phone` or `mail`, the address) from the answers.
 
-    `source` is the step to go back to when the address was wrong.
+    `source` names the step to go back to when the address was wrong.
     """
 
     purpose: str
     target: Callable[[dict[str, Any]], tuple[str, str]]
-    source: str
+    source: Callable[[dict[str, Any]], str]
 
     @property
     def listed(self) -> bool:
@@ -37,7 +37,7 @@ class PasscodeStep(Step):
         target, to = self.target(draft.answers)
         request = await verifying.ask(
             turn.tx,
-            chat=turn.chat.id,
+            turn.person,
             purpose=self.purpose,
             target=target,
             to=to,
@@ -62,7 +62,7 @@ class PasscodeStep(Step):
         if value == RESEND:
             return Goto(step=self.key)
         if value == CHANGE:
-            return Goto(step=self.source)
+            return Goto(step=self.source(draft.answers))
         raise Refused("form.no_such_choice")
 
     async def take(self, turn: Turn, draft: Draft) -> Taken:

@@ -1,0 +1,88 @@
+"""The gateways that bring one-time codes, as the configuration names them: SMS in its order, and e-mail."""
+
+from collections.abc import Callable, Mapping
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot.settings import Settings, SmsSection
+from channels.email import Smtp
+from channels.sms import Chain, CodeSender
+from channels.sms_esms import Esms
+from channels.sms_http import DEFAULT_BODY, HttpSms
+from channels.sms_speedsms import SpeedSms
+from channels.sms_stringee import Stringee
+from channels.sms_telegram_gateway import TelegramGateway
+from handlers.house import House
+
+Make = Callable[[SmsSection, aiohttp.ClientSession, House], CodeSender]
+
+
+def code_senders(settings: Settings, session: aiohttp.ClientSession, house: House) -> dict[str, CodeSender]:
+    """By the outbox channel that the codes go on: `sms`, and `mail` where there is a mail server."""
+    sms = [_MAKERS[name](settings.sms, session, house) for name in settings.sms.chain]
+    senders: dict[str, CodeSender] = {"sms": sms[0] if len(sms) == 1 else Chain(sms)}
+    smtp = settings.smtp
+    if smtp.host:
+        senders["mail"] = Smtp(
+            smtp.host,
+            smtp.port,
+            sender=smtp.sender,
+            code_subject=house.catalogues["vi"].plain("code.mail_subject"),
+            user=smtp.username,
+            password=smtp.password.get_secret_value() if smtp.password else None,
+            security=smtp.security,
+        )
+    return senders
+
+
+def _http(sms: SmsSection, session: aiohttp.ClientSession, house: House) -> CodeSender:
+    return HttpSms(
+        session,
+        sms.url,
+        method=sms.method,
+        headers=sms.headers,
+        body=sms.body or DEFAULT_BODY,
+        path=sms.accepted_path,
+        expect=sms.accepted_value,
+    )
+
+
+def _esms(sms: SmsSection, session: aiohttp.ClientSession, house: House) -> CodeSender:
+    own = sms.esms
+    assert own
+    return Esms(
+        session, key=_open(own.key), secret=_open(own.secret), brand=own.brand, url=own.url, sandbox=own.sandbox
+    )
+
+
+def _speedsms(sms: SmsSection, session: aiohttp.ClientSession, house: House) -> CodeSender:
+    own = sms.speedsms
+    assert own
+    return SpeedSms(session, token=_open(own.token), brand=own.brand, url=own.url)
+
+
+def _stringee(sms: SmsSection, session: aiohttp.ClientSession, house: House) -> CodeSender:
+    own = sms.stringee
+    assert own
+    return Stringee(session, key=own.key, secret=_open(own.secret), brand=own.brand, url=own.url)
+
+
+def _telegram_gateway(sms: SmsSection, session: aiohttp.ClientSession, house: House) -> CodeSender:
+    own = sms.telegram_gateway
+    assert own
+    life = int(house.codes.lifetime.total_seconds())
+    return TelegramGateway(session, token=_open(own.token), life=life, url=own.url)
+
+
+def _open(secret: SecretStr) -> str:
+    return secret.get_secret_value()
+
+
+_MAKERS: Mapping[str, Make] = {
+    "http": _http,
+    "esms": _esms,
+    "speedsms": _speedsms,
+    "stringee": _stringee,
+    "telegram_gateway": _telegram_gateway,
+}
