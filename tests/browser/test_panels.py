@@ -1,0 +1,115 @@
+"""Every panel beside the phones does its work."""
+
+import re
+
+import aiohttp
+import pyotp
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import Stage
+from tests.browser.hotline import OTP, SECRET
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+FIRST = 7_000_000_000
+
+
+async def test_the_inbox_keeps_letters_and_copies_their_codes(stage: Stage) -> None:
+    await stage.bot.sms("+84901234567", f"Ma xac thuc la {OTP}, hieu luc 5 phut.")
+    await stage.bot.mail("lan@example.org", "Thư mời", "Mã của bạn: 1357")
+    inbox = await stage.panel("Hộp thư")
+    letter = inbox.get_by_role("listitem").filter(has_text="Lê Thị Hoa")
+    await letter.get_by_role("button", name="Sao chép").click()
+    assert await stage.page.evaluate("navigator.clipboard.readText()") == OTP
+    await expect(inbox.get_by_text("Thư mời")).to_be_visible()
+    await inbox.get_by_role("button", name="Dọn hộp thư").click()
+    await expect(inbox.get_by_text("Chưa có thư nào.")).to_be_visible()
+
+
+async def test_the_authenticator_takes_the_secret_from_the_chat_and_shows_the_code_that_holds(stage: Stage) -> None:
+    lan = await stage.starts("lan")
+    await stage.says("lan", "/xacthuc")
+    await lan.get_by_role("button", name="Phóng to ảnh").wait_for()
+    panel = await stage.panel("Xác thực")
+    await panel.get_by_role("combobox", name="Người").select_option(label="Nguyễn Thị Lan")
+    await panel.get_by_role("button", name="Lấy khóa từ tin mới nhất").click()
+    await expect(panel.locator(".digits")).to_have_text(re.compile(r"^\d{3} \d{3}$"))
+    await panel.get_by_role("button", name="Điền vào máy").click()
+    box = lan.get_by_role("textbox", name="Tin nhắn")
+    assert pyotp.TOTP(SECRET).verify(await box.input_value(), valid_window=1)
+
+
+async def test_the_wire_log_shows_calls_and_copies_one_as_curl(stage: Stage) -> None:
+    await stage.starts("hoa")
+    panel = await stage.panel("Nhật ký")
+    call = panel.get_by_role("listitem").filter(has_text="sendMessage").first
+    await call.locator("summary").click()
+    await expect(call.get_by_label("Nội dung").first).to_contain_text('"chat_id"')
+    await call.get_by_role("button", name="Sao chép lệnh curl").click()
+    line = await stage.page.evaluate("navigator.clipboard.readText()")
+    assert line.startswith(f"curl '{stage.sim.url}/bot{stage.sim.token}/sendMessage'")
+    await panel.get_by_label("Lọc theo lệnh").fill("setMyCommands")
+    await expect(panel.get_by_role("listitem")).to_have_count(1)
+
+
+async def test_faults_are_set_by_one_button_counted_and_cleared(stage: Stage) -> None:
+    hoa = await stage.starts("hoa")
+    panel = await stage.panel("Sự cố")
+    await panel.get_by_role("button", name="429 năm lần").click()
+    await expect(panel.get_by_role("listitem").filter(has_text="429 Gửi quá nhanh")).to_be_visible()
+    await stage.says("hoa", "Có ai đó không?")
+    await expect(panel.get_by_text("trúng 1")).to_be_visible()
+    await panel.get_by_role("button", name="Tắt hết").click()
+    await expect(panel.get_by_text("Đang bật")).to_have_count(0)
+    await stage.says("hoa", "Alô?")
+    await expect(hoa.get_by_text("Tôi chưa hiểu.")).to_be_visible()
+
+
+async def test_people_who_leave_the_script_are_answered(stage: Stage) -> None:
+    await stage.starts("hoa")
+    panel = await stage.panel("Sự cố")
+    await panel.get_by_text("Người dùng làm khác lời dặn").click()
+    for deed in ["Lệnh không có", "Nhãn dán", "Tin chuyển tiếp"]:
+        await panel.get_by_role("button", name=deed).click()
+    await expect(stage.phone("hoa").get_by_text("Tôi chưa hiểu.")).to_have_count(3)
+    await expect(stage.phone("hoa").get_by_text("Chuyển tiếp từ Báo Tây Ninh")).to_be_visible()
+
+
+async def test_a_crowd_fills_commune_by_commune_while_it_is_told(stage: Stage) -> None:
+    panel = await stage.panel("Đám đông")
+    await panel.get_by_role("combobox", name="Số người").select_option("1000")
+    await panel.get_by_role("button", name="Thêm đám đông").click()
+    await expect(panel.get_by_text("0 trong 1.000 người đã nhận")).to_be_visible()
+    async with aiohttp.ClientSession() as session:
+        for number in range(200):
+            body = {"chat_id": FIRST + number, "text": "Cảnh báo"}
+            async with session.post(f"{stage.sim.url}/bot{stage.sim.token}/sendMessage", json=body) as response:
+                await response.read()
+    await expect(panel.locator(".share")).to_have_text("19,9%")
+    shares = await panel.locator(".dots circle").evaluate_all(
+        "dots => dots.map(dot => dot.style.getPropertyValue('--share'))"
+    )
+    assert shares.count("100%") > 5
+    assert "0%" in shares
+
+
+async def test_a_story_is_played_one_button_a_step_with_real_messages(stage: Stage) -> None:
+    panel = await stage.panel("Kịch bản")
+    for title in ["Hoa mở bot", "Hoa đăng ký", "Lan cài ứng dụng xác thực", "Tú tới sau"]:
+        await expect(panel.locator(".step.next b")).to_have_text(title)
+        await panel.locator(".go").click()
+        await expect(panel.locator(".step.next b")).not_to_have_text(title)
+    hoa = stage.people["hoa"]
+    assert any(message.text.startswith("✅ Đã xác thực") for message in hoa.heard)
+    await expect(panel.locator(".step.done")).to_have_count(4)
+
+
+async def test_a_story_that_is_stuck_says_why_and_can_be_gone_past(stage: Stage) -> None:
+    panel = await stage.panel("Kịch bản")
+    for _ in range(4):
+        await panel.locator(".go").click()
+        await expect(panel.locator(".go.running")).to_have_count(0)
+    await panel.locator(".go").click()
+    await expect(panel.get_by_text("Trên máy của Lê Thị Hoa chưa có nút «Không có nút này».")).to_be_visible()
+    await panel.get_by_role("button", name="Bỏ qua bước này").click()
+    await expect(panel.locator(".step.done")).to_have_count(5)
