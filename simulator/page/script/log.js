@@ -15,6 +15,7 @@ export class Log {
   #stale = new Set();
   #kept = KEPT;
   #missed = 0;
+  #following = true;
   #hands;
 
   constructor(hands, earlier) {
@@ -23,7 +24,9 @@ export class Log {
     this.toEnd = h("button", { type: "button", class: "to-end", hidden: true, hint: "log.to_end", onclick: () => this.#end() }, icon("down"), h("span", { class: "count" }));
     this.earlier = h("button", { type: "button", class: "earlier", words: "log.earlier", onclick: earlier });
     this.draw = oncePerFrame(() => this.#draw());
-    this.list.addEventListener("scroll", () => this.#atEnd() && this.#caughtUp(), { passive: true });
+    this.list.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.list.addEventListener("load", () => this.#following && this.#end("auto"), { capture: true });
+    new ResizeObserver(() => this.#following && this.#end("auto")).observe(this.list);
     this.list.addEventListener("keydown", (event) => this.#walk(event));
   }
 
@@ -54,7 +57,7 @@ export class Log {
   }
 
   put(message) {
-    if (!this.#messages.has(message.id) && !this.#atEnd()) this.#missed += 1;
+    if (!this.#messages.has(message.id) && !this.#following) this.#missed += 1;
     this.#messages.set(message.id, message);
     this.#stale.add(keyOf(message));
     this.draw();
@@ -94,7 +97,7 @@ export class Log {
   }
 
   #draw({ toEnd = false, stay = false } = {}) {
-    const follow = !stay && (toEnd || this.#atEnd() || this.#lastIsMine());
+    const follow = !stay && (toEnd || this.#following || this.#lastIsMine());
     this.#forget();
     const groups = this.#groups();
     for (const key of this.#blocks.keys()) if (!groups.has(key)) this.#blocks.delete(key);
@@ -169,6 +172,13 @@ export class Log {
     (again ?? entry ?? this.list).focus({ preventScroll: true });
   }
 
+  /** Who has scrolled back stays there; who is at the end stays at the end, whatever grows or shrinks. */
+  #scrolled() {
+    this.#following = this.#atEnd();
+    if (this.#following) this.#caughtUp();
+    else this.#showMissed();
+  }
+
   #atEnd() {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END_PX;
   }
@@ -179,6 +189,7 @@ export class Log {
   }
 
   #end(behavior = calm() ? "auto" : "smooth") {
+    this.#following = true;
     this.list.scrollTo({ top: this.list.scrollHeight, behavior });
     this.#caughtUp();
   }
@@ -190,7 +201,7 @@ export class Log {
   }
 
   #showMissed() {
-    this.toEnd.hidden = this.#atEnd();
+    this.toEnd.hidden = this.#following;
     this.toEnd.lastChild.textContent = this.#missed ? String(this.#missed) : "";
   }
 
