@@ -23,7 +23,7 @@ from bot.pictures import Making
 from bot.polling import Polling
 from bot.scheduler import Scheduler
 from bot.settings import BadConfiguration, Settings, key_bytes
-from bot.tables import read_province
+from bot.tables import read_province, read_reports
 from bot.ticking import Ticking
 from bot.upkeep import Upkeep
 from bot.web.server import WebServer
@@ -75,6 +75,7 @@ def make_house(settings: Settings) -> House:
             failures_an_hour=otp.failures_an_hour,
             by_mail=settings.smtp.host is not None,
         ),
+        reports=read_reports(settings.reports, province),
         rate=settings.broadcast.ceiling,
         contact_is_proof=otp.contact_is_proof,
     )

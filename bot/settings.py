@@ -1,6 +1,7 @@
 """The configuration: a TOML file, with the environment on top (`BOT_SECTION__KEY`). An unknown key stops the start."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -154,6 +155,15 @@ class AlertsSection(Section):
     head_units: tuple[str, ...] = ()
 
 
+class ReportsSection(Section):
+    """`without_leader` names units by the codes of the tables of agencies and communes."""
+
+    proof_needed: bool = True
+    without_leader: tuple[str, ...] = ()
+    extra_holidays: tuple[date, ...] = ()
+    extra_workdays: tuple[date, ...] = ()
+
+
 class BroadcastSection(Section):
     rate: float | None = Field(default=None, gt=0)
     paid: bool = False
@@ -208,6 +218,7 @@ class Settings(BaseSettings):
     smtp: SmtpSection = SmtpSection()
     otp: OtpSection = OtpSection()
     alerts: AlertsSection = AlertsSection()
+    reports: ReportsSection = ReportsSection()
     broadcast: BroadcastSection = BroadcastSection()
     web: WebSection = WebSection()
     province: ProvinceSection = ProvinceSection()

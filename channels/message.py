@@ -146,11 +146,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file to keep, written when it is sent: `kind` and `subject` say what of, `name` what it is called."""
+    """A file to keep, written when it is sent: `kind` and `subject` say what of, `name` what it is called; or held by
+    the channel already (`file`), `kind` then being `video` or `document`."""
 
     kind: str
     subject: str
     name: str
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

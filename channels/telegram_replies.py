@@ -67,11 +67,16 @@ class Replies:
 
     async def _document(self, chat: int, say: Say, document: Document) -> Message:
         """The file, with the text under it as far as a caption goes."""
+        caption = pieces(say.text, CAPTION)[0] if say.text else None
+        if document.file and document.kind == "video":
+            return await self._bot.send_video(
+                chat, document.file, caption=caption, parse_mode=HTML, disable_notification=say.silent
+            )
         return await self._bot.send_document(
             chat,
-            await self._draw(document),
+            document.file or await self._draw(document),
             filename=document.name,
-            caption=pieces(say.text, CAPTION)[0] if say.text else None,
+            caption=caption,
             parse_mode=HTML,
             reply_markup=markup(say),
             disable_notification=say.silent,

@@ -1,12 +1,13 @@
 """What the program knows of its province: communes, report fields and agencies, hazards, the time zone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from domain.area import Areas
 from domain.field import Fields
 from domain.hazard import Hazards
 from domain.refused import Refused
+from domain.unit import Units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,10 @@ class Province:
     fields: Fields
     hazards: Hazards
     zone: tzinfo
+    units: Units = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "units", Units(self.areas, self.fields))
 
     def whole(self, areas: tuple[str, ...]) -> bool:
         """Whether these areas are the whole province, chosen as such."""

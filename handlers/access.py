@@ -7,7 +7,7 @@ from channels.message import Incoming, Menu
 from domain.refused import Refused
 from domain.role import Role
 from handlers.house import House
-from handlers.routes import Routes
+from handlers.routes import Roles, Routes
 from handlers.step import Form
 from handlers.turn import Turn
 from storage import chats
@@ -15,7 +15,6 @@ from storage.engine import Tx
 
 _SHOWN_TO_ALL = ("phananh", "cuatoi", "canhbao", "theodoi", "taikhoan", "dangky", "dangnhap", "ngonngu", "huy", "help")
 _NO_ROLE = {
-    None: None,
     Role.APPROVER: "access.approvers_only",
     Role.ADMIN: "access.admins_only",
     Role.OFFICER: "access.officers_only",
@@ -34,14 +33,14 @@ async def arrive(tx: Tx, incoming: Incoming, house: House, forms: Mapping[str, F
     return Turn(tx=tx, house=house, forms=forms, incoming=incoming, chat=chat, person=person, now=now, said=[])
 
 
-def demand(turn: Turn, role: Role | None) -> None:
-    """Raises `Refused` unless the person holds the role now, in this private chat."""
+def demand(turn: Turn, role: Roles) -> None:
+    """Raises `Refused` unless the person holds the role, or one of them, now, in this private chat."""
     if role is None:
         return
     if not turn.incoming.private or turn.incoming.forwarded:
         raise Refused("access.private_only")
-    if not turn.person.may(role):
-        raise Refused(_NO_ROLE[role] or "access.approvers_only")
+    if not _may(turn, role):
+        raise Refused("access.officers_only" if isinstance(role, tuple) else _NO_ROLE[role])
 
 
 async def show_menu(turn: Turn, routes: Routes) -> None:
@@ -51,10 +50,14 @@ async def show_menu(turn: Turn, routes: Routes) -> None:
     if menu == turn.chat.menu or not turn.incoming.private:
         return
     named = [routes.commands[name] for name in _SHOWN_TO_ALL if name in routes.commands]
-    for_role = [command for command in routes.commands.values() if command.role and turn.person.may(command.role)]
+    for_role = [command for command in routes.commands.values() if command.role and _may(turn, command.role)]
     shown = tuple((c.name, turn.words.plain(f"command.{c.name}")) for c in (*for_role, *named))
     turn.send(Menu(commands=shown))
     await chats.show_menu(turn.tx, turn.chat.id, menu)
+
+
+def _may(turn: Turn, role: Role | tuple[Role, ...]) -> bool:
+    return any(turn.person.may(each) for each in (role if isinstance(role, tuple) else (role,)))
 
 
 def _language(incoming: Incoming, house: House) -> str:

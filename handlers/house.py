@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from domain.alert import Policy
+from domain.office import Office, ReportPolicy
 from domain.passcode import CodePolicy
 from domain.province import Province
 from texts.words import Catalogues
@@ -17,5 +18,10 @@ class House:
     issuer: str
     policy: Policy = field(default_factory=Policy)
     codes: CodePolicy = field(default_factory=CodePolicy)
+    reports: ReportPolicy = field(default_factory=ReportPolicy)
     rate: float | None = 30.0
     contact_is_proof: bool = False
+
+    @property
+    def office(self) -> Office:
+        return Office(province=self.province, policy=self.reports)

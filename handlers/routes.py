@@ -9,15 +9,16 @@ from handlers.turn import Turn
 
 OnCommand = Callable[[Turn, str], Awaitable[None]]
 OnPress = Callable[[Turn, Pressed], Awaitable[None]]
+Roles = Role | tuple[Role, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """`role` is the right that it needs, None for everyone."""
+    """`role` is the right that it needs, or several of which one is enough; None for everyone."""
 
     name: str
     handler: OnCommand
-    role: Role | None
+    role: Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,16 @@ class Routes:
     """A conversation's own routes, and, once put together, all of them."""
 
     commands: dict[str, Command] = field(default_factory=dict)
-    presses: dict[str, tuple[OnPress, Role | None]] = field(default_factory=dict)
+    presses: dict[str, tuple[OnPress, Roles]] = field(default_factory=dict)
 
-    def command(self, name: str, *, role: Role | None = None) -> Callable[[OnCommand], OnCommand]:
+    def command(self, name: str, *, role: Roles = None) -> Callable[[OnCommand], OnCommand]:
         def note(handler: OnCommand) -> OnCommand:
             self.commands[name] = Command(name=name, handler=handler, role=role)
             return handler
 
         return note
 
-    def press(self, action: str, *, role: Role | None = None) -> Callable[[OnPress], OnPress]:
+    def press(self, action: str, *, role: Roles = None) -> Callable[[OnPress], OnPress]:
         def note(handler: OnPress) -> OnPress:
             self.presses[action] = (handler, role)
             return handler

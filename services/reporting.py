@@ -1,41 +1,72 @@
-"""Reports: filed once, under a code that the citizen can read aloud, and sent to the agency that answers for them."""
+"""A citizen's side of reports: filed once under a code that can be read aloud, added to, withdrawn, rated."""
 
 import secrets
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from domain.code import make_code
-from domain.field import OPERATOR, Field
+from domain.attachment import FILES_MOST, Attachment, Purpose
+from domain.code import make_code, read_code
+from domain.danger import danger_to_life
+from domain.field import Field
+from domain.likeness import alike
+from domain.office import Office
 from domain.refused import Refused
-from domain.report import FILES_MOST, Actor, Attachment, Report, Spot, State, accept_text
+from domain.report import (
+    OVER,
+    Actor,
+    Event,
+    EventKind,
+    Rating,
+    Report,
+    Spot,
+    State,
+    accept_text,
+    accept_words,
+    move,
+    rate,
+)
 from domain.role import Person
-from storage import audit, reports
+from domain.unit import route
+from services import moving
+from services.moving import Moved
+from storage import audit, files, reports
 from storage.engine import Session, Tx
 from storage.ids import new_id
 
 PREFIX = "TN"
 CODE_TRIES = 20
+ALIKE_WITHIN = timedelta(days=14)
+ALIKE_SHOWN = 3
+_CITIZEN = frozenset({Actor.CITIZEN})
 
 
-async def file(
-    tx: Tx,
-    person: Person,
-    field: Field,
-    *,
-    text: str,
-    area: str,
-    spot: Spot | None,
-    files: Iterable[Attachment],
-    now: datetime,
-) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What a citizen has to say. `public`: others may find it by its code; `anonymous`: no office sees who says it."""
+
+    field: Field
+    text: str
+    area: str
+    spot: Spot | None = None
+    attachments: Sequence[Attachment] = ()
+    public: bool = False
+    anonymous: bool = False
+
+
+async def file(tx: Tx, person: Person, filing: Filing, *, office: Office, now: datetime) -> Moved:
     """File a report: the row, its first event, its files and the audit entry, or none of them."""
     if not person.registered:
         raise Refused("access.register_first")
-    report = await _add(tx, person, field, text=accept_text(text), area=area, spot=spot, now=now)
-    await reports.add_event(tx, report.id, report.state, by=Actor.CITIZEN, now=now)
-    await reports.add_files(tx, report.id, list(files)[:FILES_MOST], now=now)
-    await audit.record(tx, "report.filed", actor=person.id, subject=report.id, now=now, field=field.code, area=area)
-    return report
+    report = await _add(tx, person, filing, office, now)
+    event = Event(at=now, kind=EventKind.MOVE, state=report.state, actor=Actor.CITIZEN)
+    await reports.add_event(tx, report.id, event, person=person.id)
+    kept = list(filing.attachments)[:FILES_MOST]
+    await files.add(tx, report.id, kept, purpose=Purpose.REPORT, now=now)
+    await audit.record(
+        tx, "report.filed", actor=person.id, subject=report.id, now=now, field=report.field, area=report.area
+    )
+    return Moved(came_from=State.SUBMITTED, report=report, event=event)
 
 
 async def get_own(session: Session, person: Person, report_id: int) -> Report:
@@ -46,25 +77,96 @@ async def get_own(session: Session, person: Person, report_id: int) -> Report:
     return report
 
 
-async def _add(
-    tx: Tx, person: Person, field: Field, *, text: str, area: str, spot: Spot | None, now: datetime
-) -> Report:
+async def list_alike(
+    session: Session, *, field: str, area: str, text: str, spot: Spot | None, now: datetime
+) -> list[Report]:
+    """Reports of the last fortnight that may tell of the same: by the pin, or alike and in the commune."""
+    neighbours = await reports.list_neighbours(session, field=field, area=area, spot=spot, since=now - ALIKE_WITHIN)
+    return [each for each, by_the_pin in neighbours if by_the_pin or alike(each.text, text)][:ALIKE_SHOWN]
+
+
+async def add_information(
+    tx: Tx, report_id: int, person: Person, *, words: str, attachments: Iterable[Attachment], now: datetime
+) -> Moved:
+    """What the citizen adds; an answer to a question sends the report back to where it was asked."""
+    before = await get_own(tx, person, report_id)
+    if before.state in OVER:
+        raise Refused("report.over")
+    await files.add(tx, report_id, attachments, purpose=Purpose.ADDED, now=now)
+    said = accept_words(words)
+    if before.held_from is None:
+        event = Event(at=now, kind=EventKind.ADDED, state=before.state, actor=Actor.CITIZEN, words=said)
+        return await moving.note(tx, before, event, person=person.id)
+    after = move(before, before.held_from, by=_CITIZEN, now=now)
+    return await moving.keep(tx, before, after, person=person.id, actor=Actor.CITIZEN, now=now, words=said)
+
+
+async def withdraw(tx: Tx, report_id: int, person: Person, *, now: datetime) -> Moved:
+    before = await get_own(tx, person, report_id)
+    after = move(before, State.WITHDRAWN, by=_CITIZEN, now=now)
+    return await moving.keep(tx, before, after, person=person.id, actor=Actor.CITIZEN, now=now)
+
+
+async def give_rating(
+    tx: Tx, report_id: int, person: Person, rating: Rating, *, now: datetime, reason: str | None = None
+) -> Moved:
+    """Satisfied and partly close the report; "not" asks the switchboard to have it taken up again."""
+    before = await get_own(tx, person, report_id)
+    after = rate(before, rating, now=now, reason=reason)
+    return await moving.keep(tx, before, after, person=person.id, actor=Actor.CITIZEN, now=now, words=reason)
+
+
+async def close_unrated(tx: Tx, before: Report, *, now: datetime) -> Moved:
+    """A week has passed without a word of the citizen's."""
+    after = move(before, State.CLOSED, by=frozenset({Actor.CLOCK}), now=now)
+    return await moving.keep(tx, before, after, person=None, actor=Actor.CLOCK, now=now)
+
+
+async def find_public(session: Session, typed: str) -> Report:
+    """A report that its citizen has made public, by its code. Any other does not exist. Raises `Refused`."""
+    code = read_code(typed, prefixes={PREFIX})
+    report = await reports.find_by_code(session, code)
+    if report is None or not report.public:
+        raise Refused("report.not_public", code=code)
+    return report
+
+
+async def follow_code(tx: Tx, typed: str, chat: int, *, now: datetime) -> Report:
+    report = await find_public(tx, typed)
+    await reports.follow(tx, report.id, chat, now=now)
+    return report
+
+
+async def _add(tx: Tx, person: Person, filing: Filing, office: Office, now: datetime) -> Report:
+    report = _report(person, filing, office, now)
     for _ in range(CODE_TRIES):
-        report = Report(
-            id=new_id(),
-            code=make_code(PREFIX, secrets.randbits(63)),
-            person=person.id,
-            chat=person.chat,
-            field=field.code,
-            area=area,
-            agency=field.agencies[0] if field.agencies else OPERATOR,
-            text=text,
-            spot=spot,
-            state=State.SUBMITTED,
-            version=1,
-            created_at=now,
-            due_at=None,
-        )
+        report = replace(report, code=make_code(PREFIX, secrets.randbits(63)))
         if await reports.add(tx, report):
             return report
     raise RuntimeError(f"no free report code in {CODE_TRIES} draws")
+
+
+def _report(person: Person, filing: Filing, office: Office, now: datetime) -> Report:
+    """Routed by field and commune; urgent where the field knows of urgency and the words of danger."""
+    field, text = filing.field, accept_text(filing.text)
+    urgent = field.urgent_hours is not None and danger_to_life(text)
+    due_at, soon_at = office.deadline(field, now, urgent=urgent)
+    return Report(
+        id=new_id(),
+        code="",
+        person=person.id,
+        chat=person.chat,
+        field=field.code,
+        area=filing.area,
+        agency=route(field, filing.area),
+        text=text,
+        spot=filing.spot,
+        state=State.SUBMITTED,
+        version=1,
+        created_at=now,
+        due_at=due_at,
+        soon_at=soon_at,
+        urgent=urgent,
+        public=filing.public and not filing.anonymous,
+        anonymous=filing.anonymous,
+    )

@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from channels.message import File, Style
+from domain.attachment import FILE_BYTES_MOST, FILES_MOST, Attachment
 from domain.refused import Refused
-from domain.report import FILE_BYTES_MOST, FILES_MOST, Attachment
+from domain.wording import shorten
 from handlers.step import Choice, Partly, Prompt, Step, Took
 from handlers.turn import Turn
 from storage.forms import Draft
@@ -13,6 +14,7 @@ from texts.words import Safe
 
 DONE = "done"
 MEGABYTE = 1024 * 1024
+CAPTION_MOST = 300  # UTF-16 units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,7 @@ class FilesStep(Step):
         prompt = await Step.ask(self, turn, draft)
         if not files:
             return prompt
-        received = turn.words.say("files.received", count=len(files), most=FILES_MOST)
+        received = self.noted(turn, files)
         done = Choice(value=DONE, name=turn.words.plain("files.done"), style=Style.PRIMARY)
         return replace(prompt, text=Safe(f"{prompt.text}\n\n{received}"), choices=(done,))
 
@@ -37,6 +39,14 @@ class FilesStep(Step):
             raise Refused("files.send_some")
         return Partly(value=added(self.so_far(draft) or [], body), quietly=True)
 
+    async def catch(self, turn: Turn, draft: Draft) -> Partly | None:
+        """A file sent at any other step: it joins, however late it comes after the others of its album."""
+        body = turn.incoming.body
+        return Partly(value=added(self.so_far(draft) or [], body), quietly=True) if isinstance(body, File) else None
+
+    def noted(self, turn: Turn, value: Any) -> Safe:
+        return turn.words.say("files.received", count=len(value), most=FILES_MOST)
+
     def shown(self, turn: Turn, value: Any) -> Safe:
         return turn.words.say("files.count", count=len(value))
 
@@ -49,5 +59,12 @@ def added(files: list[dict[str, Any]], file: File) -> list[dict[str, Any]]:
         raise Refused("files.too_large", name=file.name or file.kind, most=FILE_BYTES_MOST // MEGABYTE)
     if len(files) >= FILES_MOST:
         raise Refused("files.too_many", most=FILES_MOST)
-    new = Attachment(kind=file.kind, held=file.file, distinct=file.unique, size=file.size, name=file.name)
+    new = Attachment(
+        kind=file.kind,
+        held=file.file,
+        distinct=file.unique,
+        size=file.size,
+        name=file.name,
+        caption=shorten(file.caption, CAPTION_MOST) or None,
+    )
     return [*files, asdict(new)]

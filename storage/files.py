@@ -1,0 +1,86 @@
+"""The files of a report: which the channel holds, and which are ours by now. Their names are sealed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.attachment import Attachment, KeptFile, Purpose
+from storage.engine import Row, Session, Tx
+from storage.ids import new_id
+from storage.queries import load
+from storage.times import micros
+
+queries = load(__file__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A file whose bytes are to be fetched from the channel; `tries` were in vain."""
+
+    id: int
+    channel: str
+    held: str
+    size: int
+    tries: int
+
+
+async def add(tx: Tx, report: int, attachments: Iterable[Attachment], *, purpose: Purpose, now: datetime) -> int:
+    """How many were new to the report."""
+    rows = []
+    for each in attachments:
+        row = new_id()
+        rows.append(
+            {
+                "id": row,
+                "report_id": report,
+                "purpose": purpose.value,
+                "kind": each.kind,
+                "held": each.held,
+                "distinct_id": each.distinct,
+                "size": each.size,
+                "name_sealed": each.name and tx.vault.seal_text("files.name", row, each.name),
+                "caption_sealed": each.caption and tx.vault.seal_text("files.caption", row, each.caption),
+                "created_at": micros(now),
+            }
+        )
+    if not rows:
+        return 0
+    tx.wake("filing")
+    return int(await queries.add_many(tx, rows))
+
+
+async def list_of(session: Session, report: int) -> list[KeptFile]:
+    return [
+        KeptFile(
+            id=r["id"],
+            purpose=Purpose(r["purpose"]),
+            stored=r["stored_at"] is not None,
+            attachment=Attachment(
+                kind=r["kind"],
+                held=r["held"],
+                distinct=r["distinct_id"],
+                size=r["size"],
+                name=_opened(session, r, "name"),
+                caption=_opened(session, r, "caption"),
+            ),
+        )
+        for r in await queries.list_of(session, report_id=report)
+    ]
+
+
+async def list_wanted(session: Session, *, now: datetime, most: int) -> list[Wanted]:
+    rows = await queries.to_fetch(session, now=micros(now), most=most)
+    return [Wanted(id=r["id"], channel=r["channel"], held=r["held"], size=r["size"], tries=r["tries"]) for r in rows]
+
+
+async def stored(tx: Tx, file: int, *, size: int, now: datetime) -> bool:
+    return bool(await queries.stored(tx, id=file, size=size, now=micros(now)))
+
+
+async def later(tx: Tx, file: int, *, due_at: datetime) -> None:
+    await queries.later(tx, id=file, due_at=micros(due_at))
+
+
+def _opened(session: Session, row: Row, column: str) -> str | None:
+    sealed = row[f"{column}_sealed"]
+    return session.vault.open_text(f"files.{column}", row["id"], sealed) if sealed else None
