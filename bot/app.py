@@ -126,7 +126,9 @@ class App:
             ),
         ]
         self.pace = pace or Pace(settings.broadcast.ceiling)
-        self.broadcaster = Broadcaster(store, {"telegram": self.telegram}, clock, self.pace)
+        self.broadcaster = Broadcaster(
+            store, {"telegram": self.telegram}, clock, self.pace, zone=self.house.province.zone
+        )
         self.ticking = Ticking(store, clock, self.house)
         self.counting = Counting(store, clock, self.house)
         self.upkeep = Upkeep(store, clock, self.house)

@@ -6,7 +6,8 @@ a handful at most. Just before every write it is asked again: still approved, no
 
 import asyncio
 import time
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import structlog
 
@@ -35,15 +36,18 @@ log = structlog.get_logger()
 class Broadcaster:
     """`channels` by name; `pace` is that of the broadcasts' lane."""
 
-    def __init__(self, store: Store, channels: dict[str, Channel], clock: Clock, pace: Pace) -> None:
+    def __init__(
+        self, store: Store, channels: dict[str, Channel], clock: Clock, pace: Pace, *, zone: tzinfo = UTC
+    ) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock
         self._pace = pace
+        self._zone = zone
         self._bell = store.bell("broadcaster")
         self._live: dict[int, Broadcast] = {}
         self._idle: set[int] = set()
-        self._prepared: dict[tuple[int, str, str], bytes] = {}
+        self._prepared: dict[tuple[int, str, str, bool], bytes] = {}
         self._flying: set[asyncio.Task[None]] = set()
         self._came_back: list[tuple[Delivery, str | NotSent | None]] = []
         self._refused: dict[int, int] = {}
@@ -104,7 +108,7 @@ class Broadcaster:
             return 0
         async with self._store.transaction() as tx:
             broadcast = await broadcasts.get(tx, unfilled.id)
-            await broadcasts.fill(tx, broadcast, most=CHUNK, now=self._clock.now())
+            await broadcasts.fill(tx, broadcast, most=CHUNK, now=self._clock.now(), zone=self._zone)
             self._live[broadcast.id] = await broadcasts.get(tx, broadcast.id)
         self._idle.discard(broadcast.id)
         return 1
@@ -149,11 +153,12 @@ class Broadcaster:
 
     def _message(self, broadcast: Broadcast, delivery: Delivery) -> bytes:
         """The finished message, built once a broadcast, channel and language."""
-        key = (broadcast.id, delivery.channel, delivery.language)
+        key = (broadcast.id, delivery.channel, delivery.language, delivery.hushed)
         if key not in self._prepared:
             card = broadcast.cards.get(delivery.language) or next(iter(broadcast.cards.values()))
             message = from_json(card)
             assert isinstance(message, Say)
+            message = replace(message, silent=message.silent or delivery.hushed)
             self._prepared[key] = self._channels[delivery.channel].prepare(message)
         return self._prepared[key]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.alert import Kind
 from domain.refused import Refused
 from domain.role import Person
-from storage import broadcasts, consents, subscriptions
+from storage import broadcasts, chats, consents, subscriptions
 from storage.broadcasts import Broadcast
 from storage.engine import Tx
 from storage.subscriptions import EVERY_HAZARD, Subscription
@@ -20,19 +20,30 @@ async def follow(
     *,
     areas: Sequence[str],
     least_level: int,
+    hazards: Sequence[str] = (EVERY_HAZARD,),
     channel: str,
     now: datetime,
 ) -> int:
-    """Replace what the chat follows. How many alerts in force it will be told of now."""
+    """Replace what the chat follows, and end a pause. How many alerts in force it will be told of now."""
     if not areas:
         raise Refused("subscription.no_area")
     if len(areas) > AREAS_MOST:
         raise Refused("subscription.too_many_areas", most=AREAS_MOST)
-    wanted = [Subscription(area=area, least_level=least_level) for area in areas]
+    wanted = [Subscription(area=area, least_level=least_level, hazard=hazard) for area in areas for hazard in hazards]
     await subscriptions.replace_all(tx, person.chat, wanted, now=now)
+    await chats.pause(tx, person.chat, None)
     await consents.give(
         tx, chat=person.chat, person=person.id or None, purpose=consents.WARNINGS, channel=channel, now=now
     )
+    return await catch_up(tx, person, now=now)
+
+
+async def pause(tx: Tx, person: Person, *, until: datetime | None, now: datetime) -> int:
+    """Hear nothing until then. Ended early (None), whatever is in force is told now; how many alerts that is."""
+    await chats.pause(tx, person.chat, until)
+    if until is not None:
+        return 0
+    await broadcasts.wake_chat(tx, person.chat, now=now)
     return await catch_up(tx, person, now=now)
 
 

@@ -7,7 +7,7 @@ wire is touched, so that a crash doubles at most what was in flight, and loses n
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ from storage.times import micros, moment, moment_or_none
 queries = load(__file__)
 
 
+LOUD_FROM_LEVEL = 4  # from here on an alert sounds in quiet hours too
 TOLD_BEFORE = -1  # the first to be told are those who got the message that this one follows
 
 
@@ -64,7 +65,10 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One person's copy, claimed: the chat it goes to and how often it has been tried, this time included."""
+    """One person's copy, claimed: the chat it goes to, how often it has been tried, this time included.
+
+    `hushed` is for somebody who did not want to hear when it began: it comes without a sound.
+    """
 
     broadcast: int
     recipient: int
@@ -74,6 +78,7 @@ class Delivery:
     address: str
     language: str
     reply_to: str | None
+    hushed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +169,8 @@ async def find_next_moment(session: Session, *, now: datetime) -> datetime | Non
     return moment_or_none(await queries.next_moment(session, now=micros(now)))
 
 
-async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> bool:
-    """Copy the next `most` people of the audience; True once there are no more."""
+async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, zone: tzinfo) -> bool:
+    """Copy the next `most` people of the audience; True once there are no more. `zone` is that of people's nights."""
     if broadcast.fill_area == TOLD_BEFORE:
         return await _fill_told(tx, broadcast, most=most, now=now)
     if broadcast.kind is not Kind.ACTUAL:
@@ -185,8 +190,16 @@ async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> boo
         hazard=broadcast.hazard,
         level=broadcast.level,
         now=micros(now),
+        loud=int(broadcast.level >= LOUD_FROM_LEVEL),
+        **_time_of_day(now.astimezone(zone)),
     )
     return await _filled_until(tx, broadcast, area=broadcast.fill_area, chat=last, filled=False)
+
+
+def _time_of_day(local: datetime) -> dict[str, int]:
+    """The minute of the local day, and when that day began."""
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"minute": local.hour * 60 + local.minute, "midnight": micros(midnight)}
 
 
 async def _fill_told(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> bool:
@@ -213,6 +226,13 @@ async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, now: dat
     return bool(joined)
 
 
+async def wake_chat(tx: Tx, chat: int, *, now: datetime) -> int:
+    """What was kept until a pause or a night is over may go to this chat now."""
+    tx.wake("broadcaster")
+    woken: int = await queries.wake_chat(tx, chat_id=chat, now=micros(now))
+    return woken
+
+
 async def claim(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> list[Delivery]:
     """Take people to tell: their rows are `sending` once this is committed, and only then may the wire be touched."""
     return [
@@ -225,6 +245,7 @@ async def claim(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> li
             address=r["address"],
             language=r["language"],
             reply_to=r["reply_to"],
+            hushed=bool(r["hushed"]),
         )
         for r in await queries.claim(
             tx, broadcast_id=broadcast.id, follows=broadcast.follows, most=most, now=micros(now)

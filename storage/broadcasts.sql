@@ -71,12 +71,26 @@ select min(moment) from (
 select max(chat_id) from (
     select chat_id from subscriptions where area = :area and chat_id > :chat_id order by chat_id limit :most);
 
--- name: fill(broadcast_id, area, after, last, hazard, level, now)!
-insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
-select :broadcast_id, coalesce(c.person_id, c.id), c.id, 'pending', :now
-from subscriptions s join chats c on c.id = s.chat_id
-where s.area = :area and s.chat_id > :after and s.chat_id <= :last
-  and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null
+-- name: fill(broadcast_id, area, after, last, hazard, level, now, loud, minute, midnight)!
+-- Whoever sleeps (their quiet hours, unless it is `loud`) or has paused is told without a sound, when that is over.
+insert into deliveries (broadcast_id, recipient, chat_id, state, not_before, hushed)
+select :broadcast_id, w.recipient, w.chat_id, 'pending',
+       case when w.wakes_at > :now then w.wakes_at else :now end, w.wakes_at > :now
+from (
+    select coalesce(c.person_id, c.id) as recipient, c.id as chat_id,
+           case when coalesce(c.paused_until, 0) > :now then c.paused_until
+                when :loud = 1 or c.quiet_from is null then 0
+                when c.quiet_from <= c.quiet_until and :minute >= c.quiet_from and :minute < c.quiet_until
+                    then :midnight + c.quiet_until * 60000000
+                when c.quiet_from > c.quiet_until and :minute < c.quiet_until
+                    then :midnight + c.quiet_until * 60000000
+                when c.quiet_from > c.quiet_until and :minute >= c.quiet_from
+                    then :midnight + (c.quiet_until + 1440) * 60000000
+                else 0 end as wakes_at
+    from subscriptions s join chats c on c.id = s.chat_id
+    where s.area = :area and s.chat_id > :after and s.chat_id <= :last
+      and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null) w
+where true
 on conflict (broadcast_id, recipient) do nothing;
 
 -- name: last_told(follows, recipient, most)$
@@ -114,7 +128,7 @@ where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
     select recipient from deliveries
     where broadcast_id = :broadcast_id and state = 'pending' and not_before <= :now
     order by not_before limit :most)
-returning recipient, chat_id, tries,
+returning recipient, chat_id, tries, hushed,
     (select channel from chats c where c.id = deliveries.chat_id) as channel,
     (select address from chats c where c.id = deliveries.chat_id) as address,
     (select language from chats c where c.id = deliveries.chat_id) as language,
@@ -153,3 +167,9 @@ select state from deliveries where broadcast_id = :broadcast_id and recipient = 
 
 -- name: other_chat(person_id, chat_id)$
 select id from chats where person_id = :person_id and id <> :chat_id and blocked_at is null order by id limit 1;
+
+-- name: wake_chat(chat_id, now)!
+-- Somebody who had paused wants to hear now what was kept for later.
+update deliveries set not_before = :now
+where state = 'pending' and hushed = 1 and chat_id = :chat_id and not_before > :now
+  and broadcast_id in (select id from broadcasts where state = 'open');

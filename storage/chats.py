@@ -9,7 +9,7 @@ from domain.role import Grant, Person, Role
 from storage.engine import Session, Tx
 from storage.ids import new_id
 from storage.queries import load
-from storage.times import micros
+from storage.times import micros, moment_or_none
 
 queries = load(__file__)
 
@@ -134,6 +134,15 @@ async def move(tx: Tx, channel: str, address: str, moved_to: str) -> None:
 async def mark_test_group(tx: Tx, channel: str, address: str, *, member: bool) -> bool:
     """Drills and tests are told to these chats alone."""
     return bool(await queries.mark_test_group(tx, channel=channel, address=address, test_group=int(member)))
+
+
+async def pause(tx: Tx, chat_id: int, until: datetime | None) -> None:
+    """No warnings until then; None ends a pause."""
+    await queries.pause(tx, id=chat_id, paused_until=None if until is None else micros(until))
+
+
+async def find_paused_until(session: Session, chat_id: int) -> datetime | None:
+    return moment_or_none(await queries.paused_until(session, id=chat_id))
 
 
 async def list_others(session: Session, person_id: int, chat_id: int) -> list[Chat]:

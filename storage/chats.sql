@@ -67,3 +67,9 @@ update chats set address = :moved_to where channel = :channel and address = :add
 
 -- name: mark_test_group(channel, address, test_group)!
 update chats set test_group = :test_group where channel = :channel and address = :address;
+
+-- name: pause(id, paused_until)!
+update chats set paused_until = :paused_until where id = :id;
+
+-- name: paused_until(id)$
+select paused_until from chats where id = :id;

@@ -1,4 +1,4 @@
--- What people answer to an alert, and the texts that a unit keeps ready.
+-- What people answer to an alert, the texts that a unit keeps ready, and who does not want to hear now.
 
 create table alert_answers (
     alert_id integer not null references alerts (id),
@@ -19,3 +19,6 @@ create table alert_templates (
     made_at integer not null,
     unique (unit, name)
 ) strict;
+
+alter table chats add column paused_until integer;
+alter table deliveries add column hushed integer not null default 0;

@@ -12,6 +12,8 @@ async def follow(person: Person, communes: str, *, level: str = "Cấp 1 trở l
     await person.presses("✅ Xong")
     await person.hears("cấp độ rủi ro nào")
     await person.presses(level)
+    await person.hears("loại thiên tai, sự cố nào")
+    await person.presses("Bỏ qua")
     await person.hears("Xem lại")
     await person.presses("Đăng ký nhận cảnh báo")
     await person.hears("Đã đăng ký nhận cảnh báo")

@@ -6,6 +6,7 @@ import pytest
 
 from bot.commands import mark_test_group
 from simulator.person import Person
+from storage import chats
 from tests.flows.alerts import approve, draft, follow, look, preview, submit
 from tests.flows.conftest import Leader, World
 
@@ -272,3 +273,79 @@ async def test_an_alert_is_copied_and_kept_as_a_template(lan: Leader, minh: Lead
     await lan.person.hears("Thời gian bắt đầu")
     await lan.person.presses("Chọn ngày giờ")
     await lan.person.hears("Chọn ngày")
+
+
+async def test_at_night_a_lesser_alert_waits_for_the_morning_and_comes_softly(
+    here: World, lan: Leader, minh: Leader, tu: Person
+) -> None:
+    at_eleven(here)
+    async with here.app.store.transaction() as tx:
+        found = await chats.find(tx, "telegram", str(tu.id))
+        assert found is not None
+        await chats.keep_quiet(tx, found[0].id, (22 * 60, 4 * 60))
+    await draft(lan.person, level="Cấp 2")
+    await submit(lan.person)
+    await approve(minh)
+    await tu.hears_nothing(within=1.5)
+    here.passes(timedelta(hours=5, minutes=5))
+    assert (await tu.hears(CARD)).silent
+
+
+async def test_a_grave_alert_sounds_at_night_too(here: World, lan: Leader, minh: Leader, tu: Person) -> None:
+    at_eleven(here)
+    async with here.app.store.transaction() as tx:
+        found = await chats.find(tx, "telegram", str(tu.id))
+        assert found is not None
+        await chats.keep_quiet(tx, found[0].id, (22 * 60, 4 * 60))
+    await draft(lan.person, level="Cấp 4")
+    await submit(lan.person)
+    await look(minh)
+    await minh.person.presses("Phê duyệt")
+    await minh.person.hears("gõ lại số người nhận")
+    await minh.person.says("1")
+    await minh.person.hears("mã 6 số")
+    await minh.person.says(minh.fresh_code())
+    assert not (await tu.hears(CARD)).silent
+
+
+async def test_whoever_pauses_is_told_when_they_go_on(here: World, lan: Leader, minh: Leader, tu: Person) -> None:
+    await tu.says("/theodoi")
+    await tu.hears("Đang nhận cảnh báo")
+    await tu.presses("Tạm ngừng")
+    await tu.hears("đến khi nào")
+    await tu.presses("3 ngày")
+    await tu.hears("Tạm ngừng nhận cảnh báo đến")
+    await draft(lan.person)
+    await submit(lan.person)
+    await approve(minh)
+    await tu.hears_nothing(within=1.5)
+    await tu.presses("Nhận lại ngay")
+    await tu.hears(CARD)
+
+
+async def test_whoever_follows_some_hazards_hears_of_no_other(
+    here: World, lan: Leader, minh: Leader, tu: Person
+) -> None:
+    picky = here.sim.person(name="Chỉ Nghe Bão")
+    await picky.says("/theodoi")
+    await picky.hears("Muốn nhận cảnh báo")
+    await picky.says("Tân Biên")
+    await picky.hears("Đã chọn")
+    await picky.presses("✅ Xong")
+    await picky.hears("cấp độ rủi ro nào")
+    await picky.presses("Cấp 1 trở lên")
+    await picky.hears("loại thiên tai, sự cố nào")
+    await picky.presses("Bão")
+    await picky.hears("loại thiên tai, sự cố nào")
+    await picky.presses("✅ Xong")
+    await picky.hears("Xem lại")
+    await picky.presses("Đăng ký nhận cảnh báo")
+    await picky.hears("Đã đăng ký")
+    await told(lan, minh, tu)
+    await picky.hears_nothing()
+
+
+def at_eleven(here: World) -> None:
+    """It is eleven at night in the province."""
+    local = here.clock.now().astimezone(here.app.house.province.zone)
+    here.passes(local.replace(hour=23, minute=0) - local + timedelta(days=1))

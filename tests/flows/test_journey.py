@@ -93,6 +93,8 @@ async def follow(person: Person, communes: str) -> None:
     await person.presses("✅ Xong")
     await person.hears("cấp độ rủi ro nào")
     await person.presses("Cấp 1 trở lên")
+    await person.hears("loại thiên tai, sự cố nào")
+    await person.presses("Bỏ qua")
     await person.hears("Xem lại")
     await person.presses("Đăng ký nhận cảnh báo")
     await person.hears("Đã đăng ký nhận cảnh báo")
