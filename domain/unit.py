@@ -3,10 +3,11 @@
 A commune's unit bears the commune's code, an agency's that of the table; people write either one's name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from domain.area import Areas
 from domain.field import OPERATOR, Field, Fields
+from domain.place_names import own_name
 from domain.refused import Refused
 from domain.wording import fold, spelled
 
@@ -21,8 +22,10 @@ class Units:
         communes = {area.code: f"{COMMITTEE} {area.name}" for area in areas.all}
         agencies = {code: name for code, name in fields.agencies.items() if code != COMMUNE}
         self.all = {**agencies, **communes}
-        self._by_spelling = _unambiguous(self.all, spelled)
-        self._by_letters = _unambiguous(self.all, fold)
+        bare = [(area.code, name) for area in areas.all for name in (area.name, own_name(area.name))]
+        names = [*self.all.items(), *bare]
+        self._by_spelling = _unambiguous(names, spelled)
+        self._by_letters = _unambiguous(names, fold)
 
     def name(self, code: str) -> str:
         return self.all.get(code, code)
@@ -37,11 +40,7 @@ class Units:
         """The unit that a grant is for: its code, its name, or the bare name of its commune, with marks or without."""
         if written in self.all:
             return written
-        for name in (written, f"{COMMITTEE} {written}"):
-            found = self._by_spelling.get(spelled(name)) or self._by_letters.get(fold(name))
-            if found:
-                return found
-        return None
+        return self._by_spelling.get(spelled(written)) or self._by_letters.get(fold(written))
 
 
 def route(field: Field, area: str) -> str:
@@ -55,8 +54,9 @@ def choices(field: Field, area: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(area if agency == COMMUNE else agency for agency in (*field.agencies, COMMUNE)))
 
 
-def _unambiguous(names: dict[str, str], key: Callable[[str], str]) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
-    for code, name in names.items():
-        found.setdefault(key(name), []).append(code)
-    return {name: codes[0] for name, codes in found.items() if len(codes) == 1}
+def _unambiguous(names: Iterable[tuple[str, str]], key: Callable[[str], str]) -> dict[str, str]:
+    """The code by the key of each name that only one unit has."""
+    found: dict[str, set[str]] = {}
+    for code, name in names:
+        found.setdefault(key(name), set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}

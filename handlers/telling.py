@@ -21,7 +21,6 @@ from texts.words import Safe, Words
 
 ACTS_NEXT = {
     State.SUBMITTED: Role.OFFICER,
-    State.ACCEPTED: Role.OFFICER,
     State.ASSIGNED: Role.OFFICER,
     State.REOPENED: Role.OFFICER,
     State.IN_PROGRESS: Role.OFFICER,
@@ -45,7 +44,7 @@ async def tell_staff(tx: Tx, house: House, done: Moved, *, now: datetime, by: in
     """Whoever has to act next, once the report has come to them from somebody else."""
     if done.event.kind is EventKind.NOTE or not _comes_to_them(done):
         return
-    key = "desk.told.added" if done.event.kind is EventKind.ADDED else f"desk.told.{done.report.state.value}"
+    key = "desk.told.added" if _adds(done) else f"desk.told.{done.report.state.value}"
     role = ACTS_NEXT.get(done.report.state, Role.OFFICER)
     letters: Letters = []
     for recipient in await list_concerned(tx, house, done.report, role):
@@ -94,11 +93,17 @@ async def _tell_citizen(tx: Tx, house: House, done: Moved, *, now: datetime) -> 
 def _comes_to_them(done: Moved) -> bool:
     """Not when the unit has itself taken it up: nobody waits for what they have just done."""
     event = done.event
-    if event.kind is EventKind.ADDED:
+    if _adds(done):
         return True
     if event.kind is not EventKind.MOVE or done.report.state not in ACTS_NEXT:
         return False
     return event.actor is not Actor.OFFICER or done.report.state in (State.AWAITING_APPROVAL, State.RETURNED)
+
+
+def _adds(done: Moved) -> bool:
+    """Whether the citizen has added something, or answered what was asked."""
+    answered = done.came_from is State.NEED_INFO and done.event.actor is Actor.CITIZEN
+    return done.event.kind is EventKind.ADDED or (answered and done.report.state is not State.WITHDRAWN)
 
 
 def _next_acts(report: Report, event: Event, words: Words) -> tuple[tuple[Button, ...], ...]:
