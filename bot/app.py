@@ -15,6 +15,7 @@ from bot.carriers import CodeCarrier, MessageCarrier
 from bot.clock import Clock, SystemClock
 from bot.control import Control
 from bot.counting import Counting
+from bot.deadlines import Deadlines
 from bot.gateways import code_senders
 from bot.intake import Intake
 from bot.loops import keep
@@ -45,6 +46,7 @@ BROADCAST_CONNECTIONS = 300
 TICK = 1.0  # seconds
 REPORT_EVERY = 2.0
 UPKEEP_EVERY = 60.0
+DEADLINES_EVERY = 15.0
 
 log = structlog.get_logger()
 
@@ -115,7 +117,8 @@ class App:
         self.lanes = [_lane(settings, connections) for connections in (2, REPLY_CONNECTIONS, BROADCAST_CONNECTIONS)]
         polls, replies, broadcasts = self.lanes
         self._polls = polls
-        self.telegram = Telegram(replies, broadcasts, draw=Making(store, self.house).make, paid=settings.broadcast.paid)
+        making = Making(store, self.house, clock, bot_name=self._bot_name)
+        self.telegram = Telegram(replies, broadcasts, draw=making.make, paid=settings.broadcast.paid)
         self.router = Router(self.house)
         self.intake = Intake(store, self.router, {"telegram": self.telegram.read}, clock)
         self.outboxes = [
@@ -132,6 +135,7 @@ class App:
         self.ticking = Ticking(store, clock, self.house)
         self.counting = Counting(store, clock, self.house)
         self.upkeep = Upkeep(store, clock, self.house)
+        self.deadlines = Deadlines(store, clock, self.house)
         self.scheduler = Scheduler(store, clock)
         self.control = Control(store, clock, settings.database.path, bot_name=self.telegram.username)
         self.webhook = _webhook(settings, store, clock)
@@ -180,6 +184,7 @@ class App:
             self._keep("clock", self._tick, rest=TICK),
             self._keep("report", self.ticking.report, rest=REPORT_EVERY, every=True),
             self._keep("counting", self.counting.step, rest=TICK * 5),
+            self._keep("deadlines", self.deadlines.step, rest=DEADLINES_EVERY),
             self._keep("upkeep", self.upkeep.step, rest=UPKEEP_EVERY, every=True),
             self._pump("broadcaster", self.broadcaster),
             *(self._pump(f"outbox.{outbox.channel}", outbox) for outbox in self.outboxes),
@@ -219,6 +224,9 @@ class App:
         else:
             await self._learn_name()
             await self._announce_webhook(self.webhook)
+
+    async def _bot_name(self) -> str:
+        return await self.telegram.username()
 
     async def _learn_name(self) -> None:
         """Until Telegram has said who we are: without it, only commands to other bots in groups are not told apart."""

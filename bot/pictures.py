@@ -6,25 +6,30 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import segno
 
+from bot.clock import Clock
 from channels.message import Document, Picture
 from handlers.house import House
 from storage import alerts
 from storage.engine import Store
-from texts import cap
+from texts import cap, card_picture
+from texts.posters import poster_of
 
 QR_SCALE = 8  # pixels a module
 QR_BORDER = 4  # modules, as ISO/IEC 18004 asks
 
 Make = Callable[[str], Awaitable[bytes]]
+BotName = Callable[[], Awaitable[str]]
 
 
 class Making:
     """`make` gives the bytes of a picture or a file. Raises KeyError for a kind that nobody makes."""
 
-    def __init__(self, store: Store, house: House) -> None:
+    def __init__(self, store: Store, house: House, clock: Clock, *, bot_name: BotName) -> None:
         self._store = store
         self._house = house
-        self._makers: Mapping[str, Make] = {"qr": _qr, "cap": self._cap}
+        self._clock = clock
+        self._bot_name = bot_name
+        self._makers: Mapping[str, Make] = {"qr": _qr, "cap": self._cap, "card": self._card}
 
     async def make(self, thing: Picture | Document) -> bytes:
         return await self._makers[thing.kind](thing.subject)
@@ -35,6 +40,16 @@ class Making:
             alert = await alerts.get(session, int(alert_id))
             earlier = await alerts.get(session, alert.updates) if alert.updates else None
         return cap.document(alert, self._house.catalogues, self._house.province, earlier=earlier)
+
+    async def _card(self, subject: str) -> bytes:
+        """An alert as a picture: its row id and a language."""
+        alert_id, language = subject.split()
+        async with self._store.reading() as session:
+            alert = await alerts.get(session, int(alert_id))
+        link = f"https://t.me/{await self._bot_name()}?start={alert.code}"
+        words = self._house.catalogues[language]
+        poster = poster_of(alert, words, self._house.province, link=link, now=self._clock.now())
+        return await asyncio.to_thread(card_picture.draw, poster)
 
 
 async def _qr(text: str) -> bytes:

@@ -1,5 +1,8 @@
 """What is in force, near and everywhere; any alert by its code; and what people answer to one."""
 
+import re
+
+from channels.message import Picture, Say
 from domain.alert import Alert, Kind
 from domain.code import read_code
 from domain.refused import Refused
@@ -14,6 +17,7 @@ from texts.words import Safe, Term
 
 SHOWN = 5
 PREFIX = "CB"
+CODE = re.compile(r"CB-[0-9A-Z]{4}-[0-9A-Z]{2}")
 
 routes = Routes()
 
@@ -22,13 +26,13 @@ routes = Routes()
 async def in_force(turn: Turn, arguments: str) -> None:
     """With a code, that alert; else what is in force: first what concerns the places that the chat follows."""
     if arguments:
-        return await _check(turn, arguments)
+        return await check(turn, arguments)
     live = [a for a in await alerts.list_in_force(turn.tx, now=turn.now) if a.content.kind is Kind.ACTUAL]
     if not live:
         return turn.say("warnings.none", keys=menu.keys(turn))
     near = await _near(turn, live)
     for alert in [*near, *(each for each in live if each not in near)][:SHOWN]:
-        turn.show(await _card(turn, alert))
+        turn.show(await _card(turn, alert), buttons=[[turn.button("warnings.picture", "warnings.picture", alert.id)]])
     if len(live) > SHOWN:
         turn.say("warnings.more", count=len(live) - SHOWN)
 
@@ -39,14 +43,24 @@ async def safe(turn: Turn, pressed: Pressed) -> None:
     turn.toast("answers.noted_safe")
 
 
-async def _check(turn: Turn, typed: str) -> None:
+async def check(turn: Turn, typed: str) -> None:
     """Whether an alert is ours, and what has become of it."""
     code = read_code(typed, prefixes=(PREFIX,))
     alert = await alerts.find_by_code(turn.tx, code)
     if alert is None or alert.approved_at is None:
         raise Refused("warnings.no_such", code=code)
     turn.say("warnings.checked", code=code, state=Term(f"alert.state.{alerting.standing(alert, turn.now)}"))
-    turn.show(await _card(turn, alert))
+    turn.show(await _card(turn, alert), buttons=[[turn.button("warnings.picture", "warnings.picture", alert.id)]])
+
+
+@routes.press("warnings.picture")
+async def picture(turn: Turn, pressed: Pressed) -> None:
+    """The alert as a picture to pass on, drawn when it is sent."""
+    alert = await alerts.get(turn.tx, pressed.row)
+    if alert.approved_at is None:
+        raise Refused("alert.unknown")
+    drawn = Picture(kind="card", subject=f"{alert.id} {turn.chat.language}")
+    turn.send(Say(text=turn.words.say("warnings.picture_here", code=alert.code), picture=drawn))
 
 
 async def _near(turn: Turn, live: list[Alert]) -> list[Alert]:

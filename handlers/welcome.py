@@ -5,7 +5,7 @@ import re
 from channels.message import Picture, Say
 from domain.refused import Refused
 from domain.role import Role
-from handlers import form, menu
+from handlers import form, menu, warnings
 from handlers.routes import Routes
 from handlers.turn import Turn
 from services import staffing
@@ -22,6 +22,8 @@ routes = Routes()
 async def start(turn: Turn, arguments: str) -> None:
     if _TOKEN.fullmatch(arguments):
         return await _join_staff(turn, arguments)
+    if warnings.CODE.fullmatch(arguments):
+        return await warnings.check(turn, arguments)
     turn.say("start.welcome", keys=menu.keys(turn))
 
 

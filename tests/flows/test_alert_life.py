@@ -241,6 +241,13 @@ async def test_a_code_tells_whether_an_alert_is_ours(here: World, lan: Leader, m
     code = next(line for line in tu.heard[-1].text.split("\n") if "mã" in line).rpartition(" ")[2]
     await tu.says(f"/canhbao {code}")
     await tu.hears("là cảnh báo thật")
+    await tu.hears(CARD)
+    await tu.presses("Ảnh để chuyển tiếp")
+    picture = await tu.hears("ảnh để chuyển tiếp")
+    assert picture.media is not None
+    scanned = here.sim.person(name="Quét Mã")
+    await scanned.starts(code)
+    await scanned.hears("là cảnh báo thật")
     await tu.says("/canhbao CB-2222-22")
     await tu.hears("CB-2222-22")
 
