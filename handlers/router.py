@@ -18,8 +18,10 @@ from handlers import (
     own_reports,
     rating,
     registration,
+    rescue,
     triage,
     triage_forms,
+    unit_group,
     warnings,
     welcome,
 )
@@ -42,6 +44,7 @@ CONVERSATIONS = (
     feedback,
     own_reports,
     rating,
+    rescue,
     triage,
     following,
     warnings,
@@ -57,6 +60,7 @@ FORMS = (
     own_reports.ADDITION,
     own_reports.BY_CODE,
     rating.REOPENING,
+    rescue.RESCUE,
     *triage_forms.FORMS,
     following.FOLLOWING,
     *account.FORMS,
@@ -97,7 +101,7 @@ class Router:
 
     async def _dispatch(self, turn: Turn) -> None:
         if not turn.incoming.private:
-            return _in_a_group(turn)
+            return await _in_a_group(turn)
         match turn.incoming.body:
             case Command(name=name, arguments=arguments):
                 await self._command(turn, name, arguments)
@@ -162,8 +166,14 @@ async def _come_back(tx: Tx, incoming: Incoming, now: datetime) -> None:
             await subscribing.catch_up(tx, found[1], now=now)
 
 
-def _in_a_group(turn: Turn) -> None:
-    """In groups only a command is answered, and sent to the private chat: nothing of anyone's is shown to others."""
+async def _in_a_group(turn: Turn) -> None:
+    """In groups a command is sent to the private chat, but for those that tie the group to a unit: nothing of anyone's
+    is shown to others."""
+    match turn.incoming.body:
+        case Command(name=unit_group.TIE):
+            return await unit_group.tie(turn)
+        case Command(name=unit_group.UNTIE):
+            return await unit_group.untie(turn)
     if isinstance(turn.incoming.body, Command | Press):
         raise Refused("access.private_only")
 

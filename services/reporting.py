@@ -30,7 +30,7 @@ from domain.role import Person
 from domain.unit import route
 from services import moving
 from services.moving import Moved
-from storage import audit, files, reports
+from storage import audit, chats, files, people, reports
 from storage.engine import Session, Tx
 from storage.ids import new_id
 
@@ -43,7 +43,10 @@ _CITIZEN = frozenset({Actor.CITIZEN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """What a citizen has to say. `public`: others may find it by its code; `anonymous`: no office sees who says it."""
+    """What a citizen has to say. `public`: others may find it by its code; `anonymous`: no office sees who says it.
+
+    `urgent` whatever the words are; `agency` where the usual way would be too long.
+    """
 
     field: Field
     text: str
@@ -52,12 +55,27 @@ class Filing:
     attachments: Sequence[Attachment] = ()
     public: bool = False
     anonymous: bool = False
+    urgent: bool = False
+    agency: str | None = None
+
+
+async def call_for_help(tx: Tx, person: Person, filing: Filing, *, office: Office, now: datetime) -> Moved:
+    """Filed whoever asks: somebody in danger is not asked for an account first."""
+    if person.id:
+        return await _file(tx, person, filing, office=office, now=now)
+    account = await people.add(tx, now=now)
+    await chats.belong(tx, person.chat, account)
+    return await _file(tx, replace(person, id=account), filing, office=office, now=now)
 
 
 async def file(tx: Tx, person: Person, filing: Filing, *, office: Office, now: datetime) -> Moved:
     """File a report: the row, its first event, its files and the audit entry, or none of them."""
     if not person.registered:
         raise Refused("access.register_first")
+    return await _file(tx, person, filing, office=office, now=now)
+
+
+async def _file(tx: Tx, person: Person, filing: Filing, *, office: Office, now: datetime) -> Moved:
     report = await _add(tx, person, filing, office, now)
     event = Event(at=now, kind=EventKind.MOVE, state=report.state, actor=Actor.CITIZEN)
     await reports.add_event(tx, report.id, event, person=person.id)
@@ -149,7 +167,7 @@ async def _add(tx: Tx, person: Person, filing: Filing, office: Office, now: date
 def _report(person: Person, filing: Filing, office: Office, now: datetime) -> Report:
     """Routed by field and commune; urgent where the field knows of urgency and the words of danger."""
     field, text = filing.field, accept_text(filing.text)
-    urgent = field.urgent_hours is not None and danger_to_life(text)
+    urgent = filing.urgent or (field.urgent_hours is not None and danger_to_life(text))
     due_at, soon_at = office.deadline(field, now, urgent=urgent)
     return Report(
         id=new_id(),
@@ -158,7 +176,7 @@ def _report(person: Person, filing: Filing, office: Office, now: datetime) -> Re
         chat=person.chat,
         field=field.code,
         area=filing.area,
-        agency=route(field, filing.area),
+        agency=filing.agency or route(field, filing.area),
         text=text,
         spot=filing.spot,
         state=State.SUBMITTED,

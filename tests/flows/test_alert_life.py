@@ -236,6 +236,27 @@ async def test_people_say_that_they_are_safe_and_the_leader_sees_where(here: Wor
     assert "Xã Tân Biên: 1 an toàn" in facts.text
 
 
+async def test_whoever_needs_help_is_an_urgent_report_at_the_switchboard_at_once(
+    here: World, lan: Leader, minh: Leader, tu: Person
+) -> None:
+    operator = here.sim.person(name="Tổng đài viên")
+    await operator.starts(await here.invite("operator", "truc", "operator"))
+    await operator.hears("Đã nhận vai trò")
+    await told(lan, minh, tu)
+    await tu.presses("Tôi cần trợ giúp")
+    await tu.hears("Đang ở đâu?")
+    await tu.shares_location(11.5694, 105.925)
+    await tu.hears("đã nhận yêu cầu trợ giúp")
+    await operator.hears("Phản ánh mới")
+    await operator.presses("Mở phản ánh")
+    await operator.hears("CẦN TRỢ GIÚP theo cảnh báo")
+    await minh.person.says("/quanlycanhbao")
+    await minh.person.hears("Cảnh báo gần đây")
+    await minh.person.presses("Mưa lớn")
+    facts = await minh.person.hears("Người dân trả lời")
+    assert "1 cần trợ giúp" in facts.text
+
+
 async def test_a_code_tells_whether_an_alert_is_ours(here: World, lan: Leader, minh: Leader, tu: Person) -> None:
     await told(lan, minh, tu)
     code = next(line for line in tu.heard[-1].text.split("\n") if "mã" in line).rpartition(" ")[2]
