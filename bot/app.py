@@ -16,6 +16,7 @@ from bot.clock import Clock, SystemClock
 from bot.control import Control
 from bot.counting import Counting
 from bot.deadlines import Deadlines
+from bot.filing import Archive, Filing
 from bot.gateways import code_senders
 from bot.intake import Intake
 from bot.loops import keep
@@ -29,8 +30,10 @@ from bot.ticking import Ticking
 from bot.upkeep import Upkeep
 from bot.web.server import WebServer
 from bot.web.webhook import Webhook
+from channels.folder import Folder
 from channels.message import NotSent
 from channels.pace import Pace
+from channels.s3 import S3
 from channels.telegram import Telegram
 from channels.telegram_http import RawClient
 from domain.alert import Policy
@@ -136,6 +139,7 @@ class App:
         self.counting = Counting(store, clock, self.house)
         self.upkeep = Upkeep(store, clock, self.house)
         self.deadlines = Deadlines(store, clock, self.house)
+        self.filing = Filing(store, _archive(settings, session), {"telegram": self.telegram.download}, clock)
         self.scheduler = Scheduler(store, clock)
         self.control = Control(store, clock, settings.database.path, bot_name=self.telegram.username)
         self.webhook = _webhook(settings, store, clock)
@@ -185,6 +189,7 @@ class App:
             self._keep("report", self.ticking.report, rest=REPORT_EVERY, every=True),
             self._keep("counting", self.counting.step, rest=TICK * 5),
             self._keep("deadlines", self.deadlines.step, rest=DEADLINES_EVERY),
+            self._keep("filing", self.filing.step, rest=DEADLINES_EVERY),
             self._keep("upkeep", self.upkeep.step, rest=UPKEEP_EVERY, every=True),
             self._pump("broadcaster", self.broadcaster),
             *(self._pump(f"outbox.{outbox.channel}", outbox) for outbox in self.outboxes),
@@ -249,6 +254,22 @@ def _lane(settings: Settings, connections: int) -> RawClient:
     telegram = settings.telegram
     return RawClient(
         telegram.token.get_secret_value(), api_url=telegram.api_url, proxy=telegram.proxy, connections=connections
+    )
+
+
+def _archive(settings: Settings, session: aiohttp.ClientSession) -> Archive:
+    files = settings.files
+    if files.s3_url is None:
+        return Folder(files.folder)
+    if not files.s3_access_key or not files.s3_secret_key:
+        raise BadConfiguration("files.s3_url needs files.s3_access_key and files.s3_secret_key")
+    return S3(
+        session,
+        files.s3_url,
+        bucket=files.s3_bucket,
+        region=files.s3_region,
+        access=files.s3_access_key.get_secret_value(),
+        secret=files.s3_secret_key.get_secret_value(),
     )
 
 

@@ -164,6 +164,18 @@ class ReportsSection(Section):
     extra_workdays: tuple[date, ...] = ()
 
 
+class FilesSection(Section):
+    """Where the files of reports are kept: in `folder`, or in the bucket of an S3-compatible store when `s3_url` is
+    set."""
+
+    folder: Path = Path("var/files")
+    s3_url: str | None = None
+    s3_bucket: str = "reports"
+    s3_region: str = "us-east-1"
+    s3_access_key: SecretStr | None = None
+    s3_secret_key: SecretStr | None = None
+
+
 class BroadcastSection(Section):
     rate: float | None = Field(default=None, gt=0)
     paid: bool = False
@@ -219,6 +231,7 @@ class Settings(BaseSettings):
     otp: OtpSection = OtpSection()
     alerts: AlertsSection = AlertsSection()
     reports: ReportsSection = ReportsSection()
+    files: FilesSection = FilesSection()
     broadcast: BroadcastSection = BroadcastSection()
     web: WebSection = WebSection()
     province: ProvinceSection = ProvinceSection()

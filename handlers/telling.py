@@ -13,7 +13,7 @@ from handlers.house import House
 from handlers.press import Pressed, button_data
 from services.moving import Moved
 from services.speaking import post
-from storage import chats, reports
+from storage import chats, groups, reports
 from storage.chats import Chat, Recipient
 from storage.engine import Tx
 from texts import report_card
@@ -28,6 +28,7 @@ ACTS_NEXT = {
     State.RETURNED: Role.OPERATOR,
     State.REOPEN_REQUESTED: Role.OPERATOR,
 }
+ANNOUNCED = (State.SUBMITTED, State.ASSIGNED, State.REOPENED)
 RATINGS = {Rating.SATISFIED: Style.SUCCESS, Rating.PARTLY: Style.PLAIN, Rating.NOT: Style.DANGER}
 
 Letters = list[tuple[str, str, Outgoing]]
@@ -53,6 +54,8 @@ async def tell_staff(tx: Tx, house: House, done: Moved, *, now: datetime, by: in
             text = words.say(key, **_facts(done.report, done.event, words, house))
             letters.append(_letter(recipient.chat, _desk_say(text, done.report, words, house, now)))
     await post(tx, letters, now=now)
+    if done.report.state in ANNOUNCED:
+        await _announce(tx, house, done.report, "group.new", now=now)
 
 
 async def list_concerned(tx: Tx, house: House, report: Report, role: Role) -> list[Recipient]:
@@ -62,6 +65,31 @@ async def list_concerned(tx: Tx, house: House, report: Report, role: Role) -> li
     if role is Role.OPERATOR or not theirs:
         return await chats.list_with_role(tx, Role.OPERATOR)
     return theirs
+
+
+async def overdue(tx: Tx, house: House, report: Report, *, now: datetime) -> None:
+    """A deadline has passed: the citizen is told, and the unit's groups."""
+    letters: Letters = []
+    for chat, own in await reports.list_audience(tx, report.id):
+        if own:
+            words = house.catalogues[chat.language]
+            text = words.say("report.told.overdue", code=report.code, agency=house.province.units.name(report.agency))
+            show = ((_button(words, "report.open_it", "report.show", report),),)
+            letters.append(_letter(chat, Say(text=text, buttons=show, silent=True)))
+    await post(tx, letters, now=now)
+    await _announce(tx, house, report, "group.overdue", now=now)
+
+
+async def _announce(tx: Tx, house: House, report: Report, key: str, *, now: datetime) -> None:
+    """In the groups of the unit: what and where, never who, nor the words of the report. Acts are in private chats."""
+    letters: Letters = []
+    for chat in await groups.list_of(tx, report.agency):
+        words = house.catalogues[chat.language]
+        field = report_card.field_name(report.field, words, house.province)
+        area = house.province.areas.get(report.area).name
+        text = words.say(key, code=report.code, field=field, area=area, due=report.due_at or now)
+        letters.append(_letter(chat, Say(text=text, silent=_quiet(report, house, now))))
+    await post(tx, letters, now=now)
 
 
 def reminder(recipient: Chat, key: str, report: Report, house: House, *, now: datetime) -> tuple[str, str, Outgoing]:

@@ -10,6 +10,8 @@ from storage.ids import new_id
 from storage.queries import load
 from storage.times import micros
 
+NEVER = 2**63 - 1
+
 queries = load(__file__)
 
 
@@ -79,6 +81,11 @@ async def stored(tx: Tx, file: int, *, size: int, now: datetime) -> bool:
 
 async def later(tx: Tx, file: int, *, due_at: datetime) -> None:
     await queries.later(tx, id=file, due_at=micros(due_at))
+
+
+async def give_up(tx: Tx, file: int) -> None:
+    """The channel will not give it: the report keeps saying that there was a file."""
+    await queries.give_up(tx, id=file, never=NEVER)
 
 
 def _opened(session: Session, row: Row, column: str) -> str | None:

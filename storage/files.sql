@@ -17,3 +17,6 @@ update files set stored_at = :now, size = :size where id = :id and stored_at is 
 
 -- name: later(id, due_at)!
 update files set tries = tries + 1, due_at = :due_at where id = :id;
+
+-- name: give_up(id, never)!
+update files set tries = tries + 1, due_at = :never where id = :id;

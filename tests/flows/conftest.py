@@ -31,6 +31,7 @@ def settings_for(sim: Simulator, folder: Path, **sections: dict[str, Any]) -> Se
         "sms": {"url": f"{sim.url}/sms"},
         "web": {"enabled": False},
         "broadcast": {"rate": 1000},
+        "files": {"folder": str(folder / "files")},
     }
     for section, keys in sections.items():
         document[section] = {**document.get(section, {}), **keys}

@@ -4,7 +4,6 @@ from simulator.person import Person
 from tests.flows.conftest import World
 
 TEXT = "Ổ gà lớn trước cổng chợ, xe máy ngã nhiều lần trong tuần này."
-COMMUNE = "25486"  # Xã Tân Biên
 PHOTO = b"\xff\xd8\xff\xe0 "
 
 

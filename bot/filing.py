@@ -1,0 +1,77 @@
+"""Fetches the files of reports from the channel that holds them and keeps them, sealed, as our own.
+
+A report then depends on no channel's memory. Killed anywhere, a file is fetched once more, under the same name.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.clock import Clock
+from channels.message import Fate, NotSent
+from domain.attachment import FILE_BYTES_MOST
+from storage import files
+from storage.engine import Store
+from storage.files import Wanted
+
+AT_ONCE = 8
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(days=1)
+WHERE = "files.body"
+
+Download = Callable[[str, int], Awaitable[bytes]]
+
+log = structlog.get_logger()
+
+
+class Archive(Protocol):
+    """Where bytes are kept, under a name; `put` again replaces them."""
+
+    async def put(self, name: str, content: bytes) -> None: ...
+
+    async def get(self, name: str) -> bytes: ...
+
+
+class Filing:
+    """`downloads` are the channels' ways to fetch a file."""
+
+    def __init__(self, store: Store, archive: Archive, downloads: Mapping[str, Download], clock: Clock) -> None:
+        self._store = store
+        self._archive = archive
+        self._downloads = downloads
+        self._clock = clock
+
+    async def step(self) -> int:
+        """How many files were fetched, or tried."""
+        async with self._store.reading() as session:
+            wanted = await files.list_wanted(session, now=self._clock.now(), most=AT_ONCE)
+        await asyncio.gather(*(self._take(each) for each in wanted))
+        return len(wanted)
+
+    async def read(self, file: int) -> bytes:
+        """The bytes of a file that is stored."""
+        sealed = await self._archive.get(str(file))
+        return await asyncio.to_thread(self._store.vault.open, WHERE, file, sealed)
+
+    async def _take(self, wanted: Wanted) -> None:
+        try:
+            content = await self._downloads[wanted.channel](wanted.held, FILE_BYTES_MOST)
+            sealed = await asyncio.to_thread(self._store.vault.seal, WHERE, wanted.id, content)
+            await self._archive.put(str(wanted.id), sealed)
+        except NotSent as no:
+            return await self._not_now(wanted, no)
+        async with self._store.transaction() as tx:
+            await files.stored(tx, wanted.id, size=len(content), now=self._clock.now())
+
+    async def _not_now(self, wanted: Wanted, no: NotSent) -> None:
+        """What the channel no longer has, or never gives, is not asked for again; the rest after a growing pause."""
+        log.warning("file_not_fetched", file=wanted.id, fate=no.fate.value, reason=no.reason)
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(wanted.tries, 16))
+        async with self._store.transaction() as tx:
+            if no.fate is Fate.CONTENT:
+                await files.give_up(tx, wanted.id)
+            else:
+                await files.later(tx, wanted.id, due_at=self._clock.now() + pause)

@@ -1,0 +1,64 @@
+"""The files of a report become ours: fetched from the channel, sealed, kept in a folder or an S3-compatible store."""
+
+import asyncio
+from pathlib import Path
+
+from bot.filing import FIRST_PAUSE
+from domain.attachment import FILE_BYTES_MOST
+from storage import files, reports
+from tests.flows.conftest import World, world
+from tests.flows.reporting import PHOTO, TEXT, code_in
+
+
+async def test_a_photo_is_fetched_sealed_and_read_back(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    await hoa.sends_photo(PHOTO + b"hole", caption=TEXT)
+    await hoa.hears("lĩnh vực nào")
+    await hoa.presses("Hạ tầng giao thông")
+    await hoa.hears("Xảy ra ở đâu")
+    await hoa.says("Tân Biên")
+    await hoa.hears("Xem lại phản ánh")
+    await hoa.presses("Xác nhận gửi")
+    code = code_in((await hoa.hears("Mã phản ánh")).text)
+    kept = await _stored(here, code)
+    assert await here.app.filing.read(kept) == PHOTO + b"hole"
+    (on_disk,) = [each for each in here.settings.files.folder.rglob("*") if each.is_file()]
+    assert b"hole" not in on_disk.read_bytes()
+    assert on_disk.stat().st_mode & 0o077 == 0
+
+
+async def test_a_file_above_the_limit_is_refused_by_name(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    await hoa.sends_document(b"x" * (FILE_BYTES_MOST + 1), name="quay-phim.mp4", mime="video/mp4")
+    refusal = await hoa.hears("lớn hơn 20 MB")
+    assert "quay-phim.mp4" in refusal.text
+
+
+async def test_a_channel_that_is_away_is_asked_again(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        here.sim.faults.add(kind="error", method="getFile", times=1)
+        hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+        await hoa.sends_photo(PHOTO, caption=TEXT)
+        await hoa.hears("lĩnh vực nào")
+        await hoa.presses("Hạ tầng giao thông")
+        await hoa.hears("Xảy ra ở đâu")
+        await hoa.says("Tân Biên")
+        await hoa.hears("Xem lại phản ánh")
+        await hoa.presses("Xác nhận gửi")
+        code = code_in((await hoa.hears("Mã phản ánh")).text)
+        await asyncio.sleep(0.2)
+        here.app.clock.offset += FIRST_PAUSE
+        here.app.store.bell("filing").set()
+        await _stored(here, code)
+
+
+async def _stored(here: World, code: str) -> int:
+    for _ in range(200):
+        async with here.app.store.reading() as session:
+            report = await reports.find_by_code(session, code)
+            assert report
+            kept = await files.list_of(session, report.id)
+        if kept and all(each.stored for each in kept):
+            return kept[0].id
+        await asyncio.sleep(0.02)
+    raise AssertionError("the file was not fetched")
