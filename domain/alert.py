@@ -72,6 +72,8 @@ EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.LAPSED})
 class Content:
     """What an alert says; `source`, `bulletin` and `issued_at` tell which bulletin it relays.
 
+    `picture` is one that the channel holds, by its id there.
+
     `areas` are commune codes, or the province's own code alone for the whole of it."""
 
     kind: Kind
@@ -84,6 +86,7 @@ class Content:
     source: str | None
     bulletin: str | None = None
     issued_at: datetime | None = None
+    picture: str | None = None
     starts_at: datetime
     ends_at: datetime
 
@@ -300,6 +303,7 @@ def content_document(content: Content) -> dict[str, object]:
         "source": content.source,
         "bulletin": content.bulletin,
         "issued_at": content.issued_at.isoformat() if content.issued_at else None,
+        "picture": content.picture,
         "starts_at": content.starts_at.isoformat(),
         "ends_at": content.ends_at.isoformat(),
     }
@@ -320,6 +324,7 @@ def content_of(document: Mapping[str, object]) -> Content:
         source=str(fields["source"]) if fields.get("source") else None,
         bulletin=str(fields["bulletin"]) if fields.get("bulletin") else None,
         issued_at=datetime.fromisoformat(str(fields["issued_at"])) if fields.get("issued_at") else None,
+        picture=str(fields["picture"]) if fields.get("picture") else None,
         starts_at=datetime.fromisoformat(str(fields["starts_at"])),
         ends_at=datetime.fromisoformat(str(fields["ends_at"])),
     )

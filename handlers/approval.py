@@ -8,7 +8,7 @@ from domain.refused import Refused
 from domain.role import Role
 from domain.wording import ascii_digits
 from handlers import form, menu
-from handlers.drafting import cards
+from handlers.drafting import show_cards
 from handlers.issuing import messages, withdrawals
 from handlers.press import Pressed
 from handlers.routes import Routes
@@ -67,8 +67,7 @@ def _list(turn: Turn, found: list[Alert]) -> list[list[Button]]:
 @routes.press("alert.review", role=Role.APPROVER)
 async def review(turn: Turn, pressed: Pressed) -> None:
     alert = await alerts.get(turn.tx, pressed.row)
-    for card in await cards(turn, alert):
-        turn.show(card)
+    await show_cards(turn, alert)
     audience = await alerts.find_audience(turn.tx, alert)
     turn.say(
         "approval.facts",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from channels.message import Button, Style
+from channels.message import Button, Say, Style
 from domain.alert import (
     ADVICE_MOST,
     BULLETIN_MOST,
@@ -24,6 +24,7 @@ from domain.refused import Refused
 from domain.role import Role
 from domain.wording import utf16
 from handlers import form, menu
+from handlers.issuing import picture_of
 from handlers.press import Pressed
 from handlers.routes import Routes
 from handlers.step import Choice, Form
@@ -31,6 +32,7 @@ from handlers.steps.choice import ChoiceStep
 from handlers.steps.communes import CommunesStep
 from handlers.steps.hazard import NATURAL, HazardStep, natural
 from handlers.steps.moment import END_OF_DAY, MomentStep
+from handlers.steps.picture import PictureStep
 from handlers.steps.review import ReviewStep
 from handlers.steps.text import TextStep
 from handlers.turn import Turn
@@ -138,7 +140,8 @@ def answers_of(turn: Turn, content: Content, *, without: Collection[str] = ()) -
         "starts": content.starts_at.isoformat(),
         "ends": content.ends_at.isoformat(),
     }
-    return {key: value for key, value in answers.items() if key not in without and value is not None}
+    given = {key: value for key, value in answers.items() if key not in without and value is not None}
+    return {**given, "picture": content.picture}
 
 
 @routes.press("alert.submit", role=Role.APPROVER)
@@ -155,8 +158,7 @@ async def submit(turn: Turn, pressed: Pressed) -> None:
 async def preview(turn: Turn, alert: Alert) -> None:
     """The very message, and what sending it means; how many it reaches is counted after the commit."""
     turn.say("alert.preview.above", code=alert.code, keys=menu.keys(turn))
-    for card in await cards(turn, alert):
-        turn.show(card)
+    await show_cards(turn, alert)
     turn.say(
         "alert.preview.below",
         starts=alert.content.starts_at,
@@ -167,8 +169,14 @@ async def preview(turn: Turn, alert: Alert) -> None:
     )
 
 
-async def cards(turn: Turn, alert: Alert) -> list[Safe]:
-    """The message in every language that people read, one's own first. Raises `Refused` for one that is too long."""
+async def show_cards(turn: Turn, alert: Alert) -> None:
+    """The very message, in every language that people read, one's own first."""
+    for card in await _cards(turn, alert):
+        turn.send(Say(text=card, picture=picture_of(alert)))
+
+
+async def _cards(turn: Turn, alert: Alert) -> list[Safe]:
+    """Raises `Refused` for a message that is too long for one of the channels, or to stand under its picture."""
     earlier = await alerts.get(turn.tx, alert.updates) if alert.updates else None
     issue = alert_card.issue_of(alert, earlier)
     spoken = sorted(turn.house.catalogues.languages, key=lambda language: language != turn.chat.language)
@@ -177,8 +185,9 @@ async def cards(turn: Turn, alert: Alert) -> list[Safe]:
         for language in spoken
     ]
     longest = max(utf16(alert_card.unmarked(each)) for each in made)
-    if longest > alert_card.LONGEST:
-        raise Refused("alert.card_too_long", length=longest, most=alert_card.LONGEST)
+    most = alert_card.LONGEST_UNDER_PICTURE if alert.content.picture else alert_card.LONGEST
+    if longest > most:
+        raise Refused("alert.card_too_long", length=longest, most=most)
     return made
 
 
@@ -235,6 +244,7 @@ def _content(answers: dict[str, Any]) -> Content:
         source=answers.get("source"),
         bulletin=answers.get("bulletin"),
         issued_at=datetime.fromisoformat(answers["issued"]) if answers.get("issued") else None,
+        picture=answers.get("picture"),
         starts_at=datetime.fromisoformat(answers["starts"]),
         ends_at=datetime.fromisoformat(answers["ends"]),
     )
@@ -327,6 +337,7 @@ DRAFT = Form(
         TextStep(key="source", accept=_at_most("alert.source_too_long", SOURCE_MOST), when=natural),
         TextStep(key="bulletin", accept=_at_most("alert.bulletin_too_long", BULLETIN_MOST), when=natural),
         MomentStep(key="issued", presets=_just_now, check=_check_issued, when=natural),
+        PictureStep(key="picture", optional=True),
         MomentStep(key="starts", presets=_starts, check=_check_start),
         MomentStep(key="ends", presets=_ends, check=_check_end, whole_day=END_OF_DAY),
         ReviewStep(),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from channels.message import Button, Say, Style, to_json
+from channels.message import Button, Picture, Say, Style, to_json
 from domain.alert import Alert, Change
 from domain.role import Role
 from handlers.house import House
@@ -26,8 +26,16 @@ def messages(alert: Alert, house: House, *, earlier: Alert | None) -> dict[str, 
     for language in house.catalogues.languages:
         words = house.catalogues[language]
         card = alert_card.card(alert.content, words, house.province, issue)
-        made[language] = to_json(Say(text=card, buttons=_buttons(alert, words), silent=silent))
+        made[language] = to_json(
+            Say(text=card, picture=picture_of(alert), buttons=_buttons(alert, words), silent=silent)
+        )
     return made
+
+
+def picture_of(alert: Alert) -> Picture | None:
+    """The picture that the author sent, if one."""
+    held = alert.content.picture
+    return Picture(kind="held", file=held) if held else None
 
 
 def withdrawals(alert: Alert, house: House, *, reason: str) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,7 @@ from texts.words import Safe, Words
 
 AREAS_NAMED = 12
 LONGEST = 2000  # UTF-16 units, of what is read: Zalo takes no more
+LONGEST_UNDER_PICTURE = 1024  # the same, of a caption on Telegram
 
 _TAG = re.compile(r"<[^>]+>")
 

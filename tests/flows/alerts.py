@@ -20,7 +20,13 @@ async def follow(person: Person, communes: str, *, level: str = "Cấp 1 trở l
 
 
 async def draft(
-    lan: Person, *, kind: str = "Thật", level: str = "Cấp 3", title: str = "Mưa rất to đêm nay", start: str = ""
+    lan: Person,
+    *,
+    kind: str = "Thật",
+    level: str = "Cấp 3",
+    title: str = "Mưa rất to đêm nay",
+    start: str = "",
+    picture: bytes = b"",
 ) -> None:
     """A draft up to its preview, with the people counted; `start` typed, or at once."""
     await lan.says("/soancanhbao")
@@ -46,6 +52,11 @@ async def draft(
     await lan.says("12")
     await lan.hears("Bản tin phát lúc nào")
     await lan.presses("Vừa xong")
+    await lan.hears("Ảnh kèm theo")
+    if picture:
+        await lan.sends_photo(picture)
+    else:
+        await lan.presses("Bỏ qua")
     await lan.hears("Thời gian bắt đầu?")
     if start:
         await lan.says(start)

@@ -377,3 +377,11 @@ def at_eleven(here: World) -> None:
     """It is eleven at night in the province."""
     local = here.clock.now().astimezone(here.app.house.province.zone)
     here.passes(local.replace(hour=23, minute=0) - local + timedelta(days=1))
+
+
+async def test_an_alert_may_bear_a_picture(here: World, lan: Leader, minh: Leader, tu: Person) -> None:
+    await draft(lan.person, picture=b"\xff\xd8\xff\xe0 a map of the flood")
+    await submit(lan.person)
+    await approve(minh)
+    card = await tu.hears(CARD)
+    assert card.media is not None

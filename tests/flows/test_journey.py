@@ -124,6 +124,8 @@ async def draft(lan: Person) -> None:
     await lan.says("12")
     await lan.hears("Bản tin phát lúc nào")
     await lan.presses("Vừa xong")
+    await lan.hears("Ảnh kèm theo")
+    await lan.presses("Bỏ qua")
     await lan.hears("Thời gian bắt đầu?")
     await lan.presses("Ngay khi duyệt")
     await lan.hears("Thời gian kết thúc?")
