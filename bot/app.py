@@ -25,6 +25,7 @@ from bot.pictures import Making
 from bot.polling import Polling
 from bot.scheduler import Scheduler
 from bot.settings import BadConfiguration, Settings, key_bytes
+from bot.statistics import Statistics
 from bot.tables import read_province, read_reports
 from bot.ticking import Ticking
 from bot.upkeep import Upkeep
@@ -139,6 +140,7 @@ class App:
         self.counting = Counting(store, clock, self.house)
         self.upkeep = Upkeep(store, clock, self.house)
         self.deadlines = Deadlines(store, clock, self.house)
+        self.statistics = Statistics(store, clock, self.house)
         self.filing = Filing(store, _archive(settings, session), {"telegram": self.telegram.download}, clock)
         self.scheduler = Scheduler(store, clock)
         self.control = Control(store, clock, settings.database.path, bot_name=self.telegram.username)
@@ -189,6 +191,7 @@ class App:
             self._keep("report", self.ticking.report, rest=REPORT_EVERY, every=True),
             self._keep("counting", self.counting.step, rest=TICK * 5),
             self._keep("deadlines", self.deadlines.step, rest=DEADLINES_EVERY),
+            self._keep("statistics", self.statistics.step, rest=DEADLINES_EVERY),
             self._keep("filing", self.filing.step, rest=DEADLINES_EVERY),
             self._keep("upkeep", self.upkeep.step, rest=UPKEEP_EVERY, every=True),
             self._pump("broadcaster", self.broadcaster),

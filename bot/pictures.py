@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import segno
 
+from bot import charts, sheets
 from bot.clock import Clock
 from channels.message import Document, Picture
 from handlers.house import House
@@ -29,7 +30,14 @@ class Making:
         self._house = house
         self._clock = clock
         self._bot_name = bot_name
-        self._makers: Mapping[str, Make] = {"qr": _qr, "cap": self._cap, "card": self._card}
+        self._makers: Mapping[str, Make] = {
+            "qr": _qr,
+            "cap": self._cap,
+            "card": self._card,
+            "statistics": charts.from_json,
+            "statistics.xlsx": sheets.xlsx,
+            "statistics.csv": sheets.csv,
+        }
 
     async def make(self, thing: Picture | Document) -> bytes:
         return await self._makers[thing.kind](thing.subject)

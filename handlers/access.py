@@ -40,7 +40,7 @@ def demand(turn: Turn, role: Roles) -> None:
     if not turn.incoming.private or turn.incoming.forwarded:
         raise Refused("access.private_only")
     if not _may(turn, role):
-        raise Refused("access.officers_only" if isinstance(role, tuple) else _NO_ROLE[role])
+        raise Refused(_NO_ROLE[role[0] if isinstance(role, tuple) else role])
 
 
 async def show_menu(turn: Turn, routes: Routes) -> None:
