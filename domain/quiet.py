@@ -1,12 +1,10 @@
 """Quiet hours: from one time of day to another, over midnight or not, as people type them."""
 
 import re
-from datetime import datetime, timedelta
 
 from domain.refused import Refused
 from domain.wording import ascii_digits, fold, seen
 
-DAY = 24 * 60  # minutes
 _TIME = r"(\d{1,2})\s*(?:[:hg]|gio)?\s*(\d{2})?"
 _SPAN = re.compile(rf"(?:tu\s+|from\s+)?{_TIME}\s*(?:-|–|den|toi|to|until)\s*{_TIME}")
 
@@ -23,17 +21,6 @@ def parse_quiet(text: str) -> Hours:
     if since is None or until is None or since == until:
         raise Refused("quiet.unreadable", seen=seen(text))
     return since, until
-
-
-def quiet_until(hours: Hours | None, local: datetime) -> datetime | None:
-    """When the quiet that holds at this local moment ends; None when it does not hold."""
-    if hours is None:
-        return None
-    since, until = hours
-    minute = local.hour * 60 + local.minute
-    if (minute - since) % DAY >= (until - since) % DAY:
-        return None
-    return local.replace(second=0, microsecond=0) + timedelta(minutes=(until - minute) % DAY)
 
 
 def shown_minute(minute: int) -> str:
