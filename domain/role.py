@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.refused import Refused
+
 
 class Role(StrEnum):
     ADMIN = "admin"
@@ -36,8 +38,11 @@ class Person:
         return any(grant.role is role for grant in self.grants)
 
     def unit_as(self, role: Role) -> str:
-        """The unit on whose behalf the person acts in a role that they hold."""
-        return next(grant.unit for grant in self.grants if grant.role is role)
+        """The unit on whose behalf the person acts. Raises `Refused` for a role that they do not hold, or no more."""
+        for grant in self.grants:
+            if grant.role is role:
+                return grant.unit
+        raise Refused("access.no_such_right")
 
 
 def account_label(name: str, role: Role) -> str:

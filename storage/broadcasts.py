@@ -226,6 +226,11 @@ async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, now: dat
     return bool(joined)
 
 
+async def recognise(tx: Tx, *, chat: int, person: int) -> None:
+    """A chat that was told on its own has become a person's: they are not to be told again."""
+    await queries.recognise(tx, chat_id=chat, person_id=person)
+
+
 async def wake_chat(tx: Tx, chat: int, *, now: datetime) -> int:
     """What was kept until a pause or a night is over may go to this chat now."""
     tx.wake("broadcaster")

@@ -173,3 +173,11 @@ select id from chats where person_id = :person_id and id <> :chat_id and blocked
 update deliveries set not_before = :now
 where state = 'pending' and hushed = 1 and chat_id = :chat_id and not_before > :now
   and broadcast_id in (select id from broadcasts where state = 'open');
+
+-- name: recognise(chat_id, person_id)!
+-- A chat has become a person's: what it was told while it holds, they have been told.
+update deliveries set recipient = :person_id
+where recipient = :chat_id and state <> 'sending'
+  and broadcast_id in (select id from broadcasts where state = 'open')
+  and not exists (
+      select 1 from deliveries d where d.broadcast_id = deliveries.broadcast_id and d.recipient = :person_id);

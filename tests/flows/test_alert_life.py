@@ -8,7 +8,7 @@ from bot.commands import mark_test_group
 from simulator.person import Person
 from storage import chats
 from tests.flows.alerts import approve, draft, follow, look, preview, submit
-from tests.flows.conftest import Leader, World
+from tests.flows.conftest import Leader, World, register
 
 CARD = "CẢNH BÁO Mưa lớn"
 
@@ -385,3 +385,31 @@ async def test_an_alert_may_bear_a_picture(here: World, lan: Leader, minh: Leade
     await approve(minh)
     card = await tu.hears(CARD)
     assert card.media is not None
+
+
+async def test_whoever_registers_after_being_told_is_not_told_again(here: World, lan: Leader, minh: Leader) -> None:
+    hoa = here.sim.person(name="Lê Thị Hoa", phone="+84912345678")
+    await follow(hoa, "Tân Biên")
+    await told(lan, minh, hoa)
+    await register(hoa, "Lê Thị Hoa", "0912 345 678", "Tân Biên")
+    await follow_again(hoa)
+    await hoa.hears_nothing(within=1.5)
+    assert sum(CARD in each.text for each in hoa.heard) == 1
+
+
+async def follow_again(person: Person) -> None:
+    """Change what is followed to the very same."""
+    await person.says("/theodoi")
+    await person.hears("Đang nhận cảnh báo")
+    await person.presses("Thay đổi")
+    await person.hears("Muốn nhận cảnh báo")
+    await person.says("Tân Biên")
+    await person.hears("Đã chọn")
+    await person.presses("✅ Xong")
+    await person.hears("cấp độ rủi ro nào")
+    await person.presses("Cấp 1 trở lên")
+    await person.hears("loại thiên tai, sự cố nào")
+    await person.presses("Bỏ qua")
+    await person.hears("Xem lại")
+    await person.presses("Đăng ký nhận cảnh báo")
+    await person.hears("Đã đăng ký nhận cảnh báo")
