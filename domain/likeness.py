@@ -5,7 +5,7 @@ from math import cos, floor, radians
 
 from domain.wording import fold, words
 
-ALIKE = 0.45
+ALIKE = 0.55
 """The share of word pairs in common from which two texts count as alike: rephrasing keeps more, another matter less."""
 
 NEAR_METRES = 100

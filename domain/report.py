@@ -58,11 +58,13 @@ class Rating(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """`reason`: words are needed. `told`: the citizen reads them; else they stay among the staff."""
+    """`reason`: words are needed. `told`: the citizen reads them; else they stay among the staff. `plain`: nothing else
+    is needed; else it belongs to an act that brings more, such as a unit, an original or a result with its proof."""
 
     who: frozenset[Actor]
     reason: bool = False
     told: bool = True
+    plain: bool = True
 
 
 _OFFICE = frozenset({Actor.OPERATOR, Actor.OFFICER})
@@ -73,30 +75,33 @@ _CITIZEN = frozenset({Actor.CITIZEN})
 
 _RETURN = Move(who=_UNIT, reason=True, told=False)
 _REJECT = Move(who=_SWITCHBOARD, reason=True)
+_ASSIGN = Move(who=_SWITCHBOARD, plain=False)
+_DUPLICATE = Move(who=_SWITCHBOARD, plain=False)
+_RESULT = Move(who=_UNIT, plain=False)
 
 MOVES: Mapping[tuple[State, State], Move] = {
     (State.SUBMITTED, State.ACCEPTED): Move(who=_OFFICE),
-    (State.SUBMITTED, State.ASSIGNED): Move(who=_SWITCHBOARD),
+    (State.SUBMITTED, State.ASSIGNED): _ASSIGN,
     (State.SUBMITTED, State.NEED_INFO): Move(who=_OFFICE, reason=True),
     (State.SUBMITTED, State.RETURNED): _RETURN,
     (State.SUBMITTED, State.REJECTED): _REJECT,
-    (State.SUBMITTED, State.DUPLICATE): Move(who=_SWITCHBOARD),
+    (State.SUBMITTED, State.DUPLICATE): _DUPLICATE,
     (State.SUBMITTED, State.WITHDRAWN): Move(who=_CITIZEN),
-    (State.ACCEPTED, State.ASSIGNED): Move(who=_SWITCHBOARD),
+    (State.ACCEPTED, State.ASSIGNED): _ASSIGN,
     (State.ACCEPTED, State.IN_PROGRESS): Move(who=_UNIT),
     (State.ACCEPTED, State.NEED_INFO): Move(who=_OFFICE, reason=True),
     (State.ACCEPTED, State.RETURNED): _RETURN,
     (State.ACCEPTED, State.REJECTED): _REJECT,
-    (State.ACCEPTED, State.DUPLICATE): Move(who=_SWITCHBOARD),
+    (State.ACCEPTED, State.DUPLICATE): _DUPLICATE,
     (State.ACCEPTED, State.WITHDRAWN): Move(who=_CITIZEN),
     (State.ASSIGNED, State.IN_PROGRESS): Move(who=_UNIT),
     (State.ASSIGNED, State.NEED_INFO): Move(who=_UNIT, reason=True),
     (State.ASSIGNED, State.RETURNED): _RETURN,
     (State.ASSIGNED, State.WITHDRAWN): Move(who=_CITIZEN),
-    (State.RETURNED, State.ASSIGNED): Move(who=_SWITCHBOARD),
+    (State.RETURNED, State.ASSIGNED): _ASSIGN,
     (State.RETURNED, State.NEED_INFO): Move(who=_SWITCHBOARD, reason=True),
     (State.RETURNED, State.REJECTED): _REJECT,
-    (State.RETURNED, State.DUPLICATE): Move(who=_SWITCHBOARD),
+    (State.RETURNED, State.DUPLICATE): _DUPLICATE,
     (State.RETURNED, State.WITHDRAWN): Move(who=_CITIZEN),
     (State.NEED_INFO, State.SUBMITTED): Move(who=_CITIZEN),
     (State.NEED_INFO, State.ACCEPTED): Move(who=_CITIZEN),
@@ -107,15 +112,15 @@ MOVES: Mapping[tuple[State, State], Move] = {
     (State.NEED_INFO, State.WITHDRAWN): Move(who=_CITIZEN),
     (State.IN_PROGRESS, State.NEED_INFO): Move(who=_UNIT, reason=True),
     (State.IN_PROGRESS, State.RETURNED): _RETURN,
-    (State.IN_PROGRESS, State.AWAITING_APPROVAL): Move(who=_UNIT),
-    (State.IN_PROGRESS, State.RESOLVED): Move(who=_UNIT),
+    (State.IN_PROGRESS, State.AWAITING_APPROVAL): _RESULT,
+    (State.IN_PROGRESS, State.RESOLVED): _RESULT,
     (State.AWAITING_APPROVAL, State.RESOLVED): Move(who=_LEADER),
     (State.AWAITING_APPROVAL, State.IN_PROGRESS): Move(who=_LEADER, reason=True, told=False),
     (State.RESOLVED, State.CLOSED): Move(who=frozenset({Actor.CITIZEN, Actor.CLOCK})),
     (State.RESOLVED, State.REOPEN_REQUESTED): Move(who=_CITIZEN, reason=True),
     (State.REOPEN_REQUESTED, State.REOPENED): Move(who=_SWITCHBOARD),
     (State.REOPEN_REQUESTED, State.CLOSED): Move(who=_SWITCHBOARD, reason=True),
-    (State.REOPENED, State.ASSIGNED): Move(who=_SWITCHBOARD),
+    (State.REOPENED, State.ASSIGNED): _ASSIGN,
     (State.REOPENED, State.IN_PROGRESS): Move(who=_UNIT),
 }
 

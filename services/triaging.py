@@ -40,11 +40,14 @@ async def get(session: Session, report_id: int, person: Person, office: Office) 
 async def move(tx: Tx, seen: Seen, to: State, *, office: Office, now: datetime, reason: str | None = None) -> Moved:
     """One of the moves of the table that need nothing but perhaps a reason."""
     before, actors = await _as_seen(tx, seen, office)
+    allowed = MOVES.get((before.state, to))
+    if allowed is None or not allowed.plain:
+        raise Refused("report.no_such_move")
     words = accept_words(reason) if reason else None
     after = rules.move(before, to, by=actors, now=now, reason=words)
     if to is State.REOPENED:
         after = _anew(after, office, now)
-    internal = bool(words) and not MOVES[before.state, to].told
+    internal = bool(words) and not allowed.told
     return await _keep(tx, seen, before, after, actors, now, words=words, internal=internal)
 
 

@@ -128,3 +128,18 @@ async def test_a_dissatisfied_citizen_asks_for_reopening_and_the_switchboard_dec
     await thao.presses("Cho xử lý lại")
     await hoa.hears("Đang xử lý lại")
     await binh.hears("được mở lại để xử lý")
+
+
+async def test_an_officer_cannot_approve_their_own_result_with_a_forged_button(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    binh = await staff(here, "officer", "Bình", UNIT)
+    code = await files_a_report(hoa)
+    await opens(binh, f"Phản ánh mới {code}")
+    await binh.presses("Tiếp nhận")
+    await binh.hears("Đã tiếp nhận")
+    await binh.presses("Nhận xử lý")
+    card = await binh.hears("Đang xử lý")
+    conclude = str(card.button("Cập nhật kết quả").data)
+    await binh.forges(conclude.replace("conclude", "approve"))
+    await binh.hears("không chuyển được như vậy")
+    assert not any("Đã xử lý" in heard.text for heard in hoa.heard)
