@@ -1,0 +1,181 @@
+"""A citizen's side of a report: five steps in any order, what is said before it is filed, what may be done after."""
+
+from simulator.person import Person
+from tests.flows.conftest import World
+from tests.flows.reporting import PHOTO, TEXT, files_a_report, staff
+
+MOST_TURNS = 7
+PIN = (11.5694, 105.925)
+UNIT = "UBND Xã Tân Biên"
+
+
+async def test_the_happy_path_with_a_photo_and_a_pin_takes_seven_turns(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    before = here.app.intake.turns
+    await hoa.says("/phananh")
+    await hoa.hears("Bước 1/4")
+    await hoa.presses("Hạ tầng giao thông")
+    await hoa.hears("Sự việc thế nào")
+    await hoa.says(TEXT)
+    await hoa.hears("Gửi ảnh")
+    await hoa.sends_photo(PHOTO)
+    await hoa.hears("Đã nhận 1/5")
+    await hoa.shares_location(*PIN)
+    await hoa.hears("Thuộc xã, phường nào")
+    await hoa.presses("Xã Tân Biên")
+    await hoa.hears("Xem lại phản ánh")
+    await hoa.presses("Xác nhận gửi")
+    await hoa.hears("Mã phản ánh")
+    assert here.app.intake.turns - before <= MOST_TURNS
+
+
+async def test_a_photo_with_words_opens_a_form_already_filled_in(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    await hoa.sends_photo(PHOTO, caption=TEXT)
+    await hoa.hears("lĩnh vực nào")
+    await hoa.presses("Chiếu sáng công cộng")
+    await hoa.hears("Xảy ra ở đâu")
+    await hoa.says("12 Nguyễn Trãi, Tân Biên")
+    review = await hoa.hears("Xem lại phản ánh")
+    assert TEXT in review.text
+    assert "1 tệp" in review.text
+    assert "12 Nguyễn Trãi" in review.text
+
+
+async def test_each_item_of_an_album_joins_however_late_and_one_line_counts_them(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    await hoa.sends_album([PHOTO + b"1", PHOTO + b"2", PHOTO + b"1", PHOTO + b"3"], caption=TEXT, gap=0.15)
+    await hoa.hears("lĩnh vực nào")
+    await hoa.hears("Đã nhận 3/5")
+    assert sum("Đã nhận" in seen.text for seen in hoa.heard) == 1
+    await hoa.presses("Chiếu sáng công cộng")
+    await hoa.hears("Xảy ra ở đâu")
+    await hoa.says("Tân Biên")
+    assert "3 tệp" in (await hoa.hears("Xem lại phản ánh")).text
+
+
+async def test_a_pin_sent_first_waits_until_the_rest_has_been_asked(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    await hoa.says("/phananh")
+    await hoa.hears("lĩnh vực nào")
+    await hoa.shares_location(*PIN)
+    await hoa.hears("Thuộc xã, phường nào")
+    await hoa.presses("Xã Tân Biên")
+    await hoa.hears("lĩnh vực nào")
+    await hoa.presses("Chiếu sáng công cộng")
+    await hoa.hears("Sự việc thế nào")
+    await hoa.says(TEXT)
+    await hoa.hears("Gửi ảnh")
+    await hoa.presses("Bỏ qua")
+    review = await hoa.hears("Xem lại phản ánh")
+    assert "11.56940, 105.92500" in review.text
+
+
+async def test_a_maps_link_is_a_pin_and_one_abroad_is_refused(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    await to_the_place(hoa)
+    await hoa.says("https://www.google.com/maps?q=48.85837,2.29448")
+    await hoa.hears("nằm ngoài tỉnh")
+    await hoa.says("https://maps.app.goo.gl/AbC123xyz")
+    await hoa.hears("không cho biết vị trí")
+    await hoa.says("https://www.google.com/maps?q=11.56940,105.92500")
+    await hoa.hears("Thuộc xã, phường nào")
+
+
+async def test_an_address_without_a_commune_is_kept_while_the_commune_is_asked_for(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    await to_the_place(hoa)
+    await hoa.says("Trước quán cà phê Gió Chiều")
+    await hoa.hears("Gõ tên xã, phường nơi xảy ra")
+    await hoa.says("Tân Biên")
+    review = await hoa.hears("Xem lại phản ánh")
+    assert "Xã Tân Biên · Trước quán cà phê Gió Chiều" in review.text
+
+
+async def test_danger_to_life_is_sent_to_112_and_a_complaint_to_where_it_belongs(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    await hoa.says("/phananh")
+    await hoa.hears("lĩnh vực nào")
+    await hoa.presses("Thiên tai")
+    await hoa.hears("Sự việc thế nào")
+    await hoa.says("Cháy nhà dân ở ấp 3, có người mắc kẹt, tôi sẽ tố cáo việc cứu chậm.")
+    await hoa.hears("gọi ngay: 112")
+    await hoa.hears("Khiếu nại, tố cáo được giải quyết theo luật riêng")
+    await hoa.hears("Gửi ảnh")
+    await hoa.presses("Bỏ qua")
+    await hoa.hears("Xảy ra ở đâu")
+    await hoa.says("Tân Biên")
+    await hoa.hears("Xem lại phản ánh")
+    await hoa.presses("Xác nhận gửi")
+    await hoa.hears("Mã phản ánh")
+
+
+async def test_a_near_duplicate_is_followed_instead_and_only_that_one_can_be(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    tu = await here.citizen("Trần Văn Tư", "0987 654 321")
+    binh = await staff(here, "officer", "Bình", UNIT)
+    code = await files_a_report(hoa)
+    other = await files_a_report(hoa, text="Rác đổ trộm bên kênh, bốc mùi cả tuần nay.")
+    await binh.hears(f"Phản ánh mới {other}")
+    await to_the_place(tu, text="Ổ gà rất lớn trước cổng chợ, xe máy ngã nhiều lần.")
+    await tu.says("Tân Biên")
+    review = await tu.hears("Có thể việc này đã được phản ánh")
+    (button,) = [title for title in review.titles if "Theo dõi" in title]
+    data = str(review.button(button).data)
+    await tu.forges(data.replace(data.split(":")[1], "12345"))
+    await tu.hears("không theo dõi được từ đây")
+    await tu.presses(button)
+    await tu.hears(f"Đang theo dõi phản ánh {code}")
+    await binh.presses("Mở phản ánh", on=await binh.hears(f"Phản ánh mới {code}"))
+    await binh.hears("Người gửi")
+    await binh.presses("Tiếp nhận")
+    told = await tu.hears(f"{code}: Đã tiếp nhận")
+    assert TEXT not in told.text
+
+
+async def test_a_public_report_is_followed_by_its_code_and_a_private_one_does_not_exist(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    tu = await here.citizen("Trần Văn Tư", "0987 654 321")
+    private = await files_a_report(hoa)
+    public = await files_a_report(hoa, text="Đèn đường hư ở ấp 3 đã hai tuần.", way="Gửi công khai")
+    await tu.says("/cuatoi")
+    await tu.hears("Chưa có phản ánh nào")
+    await tu.presses("Theo dõi theo mã")
+    await tu.hears("Gõ mã")
+    await tu.says(private)
+    await tu.hears("Không có phản ánh công khai nào")
+    await tu.says(public.lower().replace("-", " "))
+    card = await tu.hears(f"{public} · Chờ tiếp nhận")
+    assert "Hoa" not in card.text
+
+
+async def test_somebody_elses_report_cannot_be_shown_withdrawn_or_rated(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    tu = await here.citizen("Trần Văn Tư", "0987 654 321")
+    await files_a_report(hoa)
+    show = str(hoa.last.button("Xem phản ánh").data)
+    for action in ("report.show", "report.gone", "report.add", "rate.satisfied", "report.files"):
+        await tu.forges(show.replace("report.show", action))
+        await tu.hears("Không thấy phản ánh này")
+
+
+async def test_it_is_withdrawn_once_it_has_been_asked_for_twice(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    code = await files_a_report(hoa)
+    await hoa.presses("Xem phản ánh")
+    await hoa.hears(f"{code} · Chờ tiếp nhận")
+    await hoa.presses("Rút phản ánh")
+    await hoa.hears("không khôi phục được")
+    await hoa.presses("Rút")
+    await hoa.hears(f"{code}: Đã rút")
+
+
+async def to_the_place(person: Person, *, text: str = TEXT) -> None:
+    await person.says("/phananh")
+    await person.hears("lĩnh vực nào")
+    await person.presses("Hạ tầng giao thông")
+    await person.hears("Sự việc thế nào")
+    await person.says(text)
+    await person.hears("Gửi ảnh")
+    await person.presses("Bỏ qua")
+    await person.hears("Xảy ra ở đâu")
