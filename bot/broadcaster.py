@@ -5,9 +5,11 @@ a handful at most. Just before every write it is asked again: still approved, no
 """
 
 import asyncio
+import math
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import groupby
 
 import structlog
 
@@ -23,6 +25,7 @@ from storage.engine import Store, Tx
 CHUNK = 1_000  # subscriptions copied at once: a few milliseconds of the writer
 BATCH = 100  # results settled at once, at most …
 GATHER = 0.02  # … or those of so many seconds
+SHORTEST = 0.001  # seconds: the finest rest
 LOOK_AGAIN = 1.0  # seconds between looks at what is open
 DUPLICATE_FROM_LEVEL = 3  # from here on, sending twice is better than perhaps not at all
 TRIES_MOST = 5
@@ -45,6 +48,7 @@ class Broadcaster:
         self._pace = pace
         self._zone = zone
         self._bell = store.bell("broadcaster")
+        self._landed = asyncio.Event()
         self._live: dict[int, Broadcast] = {}
         self._idle: set[int] = set()
         self._prepared: dict[tuple[int, str, str, bool], bytes] = {}
@@ -53,25 +57,25 @@ class Broadcaster:
         self._refused: dict[int, int] = {}
         self._breaker = Breaker()
         self._looked_at = -LOOK_AGAIN
+        self._rounds = 0
 
     async def recover(self) -> int:
-        """After a start: whoever was on the wire when the last process ended is told again."""
+        """After a start: whoever was on the wire when the last process ended is told again, while it holds."""
         async with self._store.transaction() as tx:
-            return await broadcasts.revive(tx)
+            return await broadcasts.revive(tx, now=self._clock.now())
 
     async def step(self) -> int:
         """One round: look, fill, settle and claim in one transaction, send. How much there was to do."""
+        self._landed.clear()
         await self._look()
         filled = await self._fill()
         came_back, self._came_back = self._came_back, []
         claimed: list[Delivery] = []
         room = self._room()
-        wanted = [each for each in self._live.values() if each.id not in self._idle]
-        if came_back or (room and wanted):
+        if came_back or room:
             async with self._store.transaction() as tx:
                 await self._settle(tx, came_back)
-                for broadcast in wanted if room else []:
-                    claimed += await self._claim(tx, broadcast, room - len(claimed))
+                claimed = await self._claim(tx, room)
         for delivery in claimed:
             self._launch(delivery)
         await self._gather()
@@ -87,7 +91,11 @@ class Broadcaster:
                 await self._settle(tx, came_back)
 
     async def rest(self, stopping: asyncio.Event) -> None:
-        await first_of(stopping, self._bell, within=LOOK_AGAIN if not self._flying else GATHER)
+        """Until something has come back or changed, or the pace lets the next one go."""
+        now, pause = time.monotonic(), LOOK_AGAIN
+        if self._wanted() and self._pace.in_flight() > len(self._flying):
+            pause = min(LOOK_AGAIN, max(self._pace.wait(now), self._breaker.wait(now), SHORTEST))
+        await first_of(stopping, self._bell, self._landed, within=pause)
 
     async def _look(self) -> None:
         """What is open now; at once after a bell (an approval, a stop, somebody who joined), else once a second."""
@@ -113,13 +121,29 @@ class Broadcaster:
         self._idle.discard(broadcast.id)
         return 1
 
+    def _wanted(self) -> list[Broadcast]:
+        """Those that have somebody to tell, gravest first."""
+        return [each for each in self._live.values() if each.id not in self._idle]
+
     def _room(self) -> int:
         now = time.monotonic()
-        if self._breaker.wait(now) or not self._live:
+        if self._breaker.wait(now) or not self._wanted():
             return 0
         return self._pace.take_many(min(BATCH, self._pace.in_flight() - len(self._flying)), now)
 
-    async def _claim(self, tx: Tx, broadcast: Broadcast, most: int) -> list[Delivery]:
+    async def _claim(self, tx: Tx, room: int) -> list[Delivery]:
+        """The gravest first; those of one rank get equal shares, each in turn the first."""
+        claimed: list[Delivery] = []
+        self._rounds += 1
+        for _, group in groupby(self._wanted() if room else [], key=_rank):
+            alike = list(group)
+            turn = self._rounds % len(alike)
+            for place, broadcast in enumerate(alike[turn:] + alike[:turn]):
+                share = math.ceil((room - len(claimed)) / (len(alike) - place))
+                claimed += await self._claim_of(tx, broadcast, share)
+        return claimed
+
+    async def _claim_of(self, tx: Tx, broadcast: Broadcast, most: int) -> list[Delivery]:
         if most <= 0:
             return []
         claimed = await broadcasts.claim(tx, broadcast, most=most, now=self._clock.now())
@@ -135,7 +159,7 @@ class Broadcaster:
     async def _tell(self, delivery: Delivery) -> None:
         broadcast = self._live.get(delivery.broadcast)
         if broadcast is None or not self._clock.now() < broadcast.closes_at:
-            return self._came_back.append((delivery, NotSent(Fate.STALE, "over or stopped")))
+            return self._land(delivery, NotSent(Fate.AGAIN, "over or stopped"))
         began = time.monotonic()
         result: str | NotSent | None
         try:
@@ -149,7 +173,11 @@ class Broadcaster:
         except Exception:
             log.exception("delivery_broken", broadcast=broadcast.id)
             result = NotSent(Fate.UNKNOWN, "a bug")
+        self._land(delivery, result)
+
+    def _land(self, delivery: Delivery, result: str | NotSent | None) -> None:
         self._came_back.append((delivery, result))
+        self._landed.set()
 
     def _message(self, broadcast: Broadcast, delivery: Delivery) -> bytes:
         """The finished message, built once a broadcast, channel and language."""
@@ -164,7 +192,7 @@ class Broadcaster:
 
     def _worked(self, began: float) -> None:
         now = time.monotonic()
-        self._pace.in_flight(now - began)
+        self._pace.in_flight(now - began + GATHER)
         self._pace.went_well(now)
         self._breaker.worked()
 
@@ -192,6 +220,9 @@ class Broadcaster:
             elif result.fate is Fate.GONE:
                 gone.append(delivery.chat)
                 await self._gone(tx, delivery, settled, again, now)
+            elif result.fate is Fate.MOVED and result.moved_to and delivery.tries < TRIES_MOST:
+                await chats.move(tx, delivery.channel, delivery.address, result.moved_to)
+                again.append((delivery, delivery.chat, now))
             elif (when := _again(delivery, result, self._live.get(delivery.broadcast), now)) is not None:
                 again.append((delivery, delivery.chat, when))
             else:
@@ -233,6 +264,11 @@ class Broadcaster:
             log.error("broadcast_halted", broadcast=delivery.broadcast, reason=no.reason)
 
 
+def _rank(broadcast: Broadcast) -> tuple[int, bool]:
+    """By level; what follows an earlier message goes before what is new."""
+    return broadcast.level, broadcast.follows is not None
+
+
 def _again(delivery: Delivery, no: NotSent, broadcast: Broadcast | None, now: datetime) -> datetime | None:
     """When to try once more, None for never."""
     pause = min(RETRY_MOST, RETRY_FIRST * (1 << min(delivery.tries - 1, 8)))
@@ -240,8 +276,6 @@ def _again(delivery: Delivery, no: NotSent, broadcast: Broadcast | None, now: da
         case Fate.AGAIN | Fate.FATAL:
             return now + pause
         case Fate.THROTTLED:
-            return now
-        case Fate.STALE:
             return now
         case Fate.UNKNOWN if broadcast and broadcast.level >= DUPLICATE_FROM_LEVEL and delivery.tries < TRIES_MOST:
             return now + pause

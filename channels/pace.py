@@ -5,7 +5,8 @@ Pure: `now` is monotonic seconds, handed in. In no window of one second do more 
 
 import math
 
-OVERSHOOT = 1.05  # of the ceiling, in the worst second
+OVERSHOOT = 1.05  # of the ceiling, in the worst second, as the other side counts …
+UNEVEN = 0.02  # … of which so much is left for messages that overtake each other on the way
 HALVED = 0.5  # of the rate, at a 429
 RECOVERY = 0.02  # of the ceiling, given back for each second that goes well
 SLOWEST = 1.0  # messages a second, or the ceiling if that is lower
@@ -47,6 +48,15 @@ class Pace:
             return (1 - self._tokens) / self.rate
         self._tokens -= 1
         return 0.0
+
+    def wait(self, now: float) -> float:
+        """Seconds until one message may go; nothing is spent."""
+        if now < self._closed_until:
+            return self._closed_until - now
+        if self.rate is None:
+            return 0.0
+        self._refill(now)
+        return max(0.0, (1 - self._tokens) / self.rate)
 
     def take_many(self, most: int, now: float) -> int:
         """How many of `most` messages may go now; they are spent."""
@@ -106,5 +116,5 @@ class Pace:
 
 def _burst(rate: float) -> float:
     """The fullest bucket that keeps the promise: `burst + rate` is under one above the most that a second may hold."""
-    most = max(math.floor(rate * OVERSHOOT), math.ceil(rate), 1)
+    most = max(math.floor(rate * OVERSHOOT) - math.floor(rate * UNEVEN), math.ceil(rate), 1)
     return max(1.0, most - rate + 1) - 2 * _GRAIN

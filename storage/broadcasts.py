@@ -5,9 +5,10 @@ wire is touched, so that a crash doubles at most what was in flight, and loses n
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -294,17 +295,26 @@ async def put_back(tx: Tx, deliveries: Iterable[tuple[Delivery, int, datetime]])
         await queries.put_back(tx, rows)
 
 
-async def revive(tx: Tx) -> int:
-    """After a start: whoever was on the wire when the last process ended is to be told again."""
-    revived: int = await queries.revive(tx)
+async def revive(tx: Tx, *, now: datetime) -> int:
+    """After a start: whoever was on the wire is to be told again, or, where that is over, nobody knows."""
+    revived: int = await queries.revive(tx, now=micros(now))
+    lost = Counter(row["broadcast_id"] for row in await queries.lose(tx, now=micros(now)))
+    for broadcast, unknown in lost.items():
+        await queries.add_up(tx, id=broadcast, told=0, gone=0, failed=0, unknown=unknown, expired=0, at=micros(now))
     return revived
 
 
 async def expire(tx: Tx, broadcast: int, *, most: int, now: datetime) -> int:
-    """Write down, `most` at a time, who will not be told: the alert is over, or was stopped."""
+    """Write down, `most` at a time, who will not be told: the alert is over, or was stopped.
+
+    Those who had not even been copied are, so that the sums are those of the whole audience. 0: nobody is left.
+    """
+    ended = await get(tx, broadcast)
+    if not ended.filled:
+        await fill(tx, ended, most=most, now=now, zone=UTC)
     gone: int = await queries.expire(tx, broadcast_id=broadcast, now=micros(now), most=most)
     await queries.add_up(tx, id=broadcast, told=0, gone=0, failed=0, unknown=0, expired=gone, at=micros(now))
-    return gone
+    return gone or int(not ended.filled)
 
 
 async def start(tx: Tx, *, now: datetime) -> list[tuple[int, int, int | None]]:

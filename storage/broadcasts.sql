@@ -144,9 +144,15 @@ where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sendi
 update deliveries set state = 'pending', not_before = :not_before, chat_id = :chat_id
 where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sending';
 
--- name: revive!
--- What was on the wire at a crash is sent again: a second copy is better than silence.
-update deliveries set state = 'pending' where state = 'sending';
+-- name: revive(now)!
+-- What was on the wire at a crash is sent again while it holds: a second copy is better than silence.
+update deliveries set state = 'pending'
+where state = 'sending' and broadcast_id in (
+    select id from broadcasts where state in ('open', 'held') and closes_at > :now);
+
+-- name: lose(now)
+-- What was on the wire at a crash and may not be sent any more: nobody knows.
+update deliveries set state = 'unknown', settled_at = :now where state = 'sending' returning broadcast_id;
 
 -- name: expire(broadcast_id, now, most)!
 update deliveries set state = 'expired', settled_at = :now
