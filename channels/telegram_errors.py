@@ -80,10 +80,12 @@ def classify_exception(error: BaseException) -> NotSent:
         return classify_exception(error.__cause__)
     if isinstance(error, _NEVER_REACHED):
         return NotSent(Fate.AGAIN, _why(error))
-    if isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
+    if isinstance(error, NETWORK):
         return NotSent(Fate.UNKNOWN, _why(error))
     raise error
 
+
+NETWORK = (aiohttp.ClientError, TimeoutError, OSError)
 
 _NEVER_REACHED = (
     aiohttp.ClientConnectorError,

@@ -15,7 +15,7 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from channels.message import Fate, NotSent
-from channels.telegram_errors import classify, classify_exception
+from channels.telegram_errors import NETWORK, classify, classify_exception
 
 TELEGRAM = "https://api.telegram.org"
 WANTED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -74,7 +74,7 @@ class RawClient:
                 url, data=body, headers=headers, timeout=patience, allow_redirects=False
             ) as answer:
                 return answer.status, await answer.read()
-        except Exception as error:  # noqa: BLE001 - classify_exception lets everything rise that is not the network
+        except NETWORK as error:
             raise classify_exception(error) from None
 
     async def post(self, method: str, body: bytes = b"{}", patience: aiohttp.ClientTimeout = _PATIENCE) -> Any:
@@ -100,7 +100,7 @@ class RawClient:
                 if answer.status != 200:
                     raise _refusal(answer.status, await answer.read())
                 return await _at_most(most_bytes, answer.content)
-        except Exception as error:  # noqa: BLE001 - classify_exception lets everything rise that is not the network
+        except NETWORK as error:
             raise classify_exception(error) from None
 
     @property

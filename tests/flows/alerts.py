@@ -1,7 +1,15 @@
 """What leaders do to alerts, as they do it, for the stories in this folder."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from simulator.person import Person
-from tests.flows.conftest import Leader
+
+if TYPE_CHECKING:
+    from tests.flows.conftest import Leader
+
+CARD = "CẢNH BÁO Mưa lớn"
 
 
 async def follow(person: Person, communes: str, *, level: str = "Cấp 1 trở lên") -> None:
@@ -93,3 +101,12 @@ async def look(leader: Leader) -> None:
     await leader.person.hears("Chờ phê duyệt")
     await leader.person.presses("Xem và quyết định")
     await leader.person.hears("bản thứ")
+
+
+async def told(lan: Leader, minh: Leader, *people: Person) -> None:
+    """An alert of Lan's that Minh approved and these people got."""
+    await draft(lan.person)
+    await submit(lan.person)
+    await approve(minh)
+    for person in people:
+        await person.hears(CARD)

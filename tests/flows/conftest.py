@@ -19,6 +19,7 @@ from bot.settings import Settings, make_settings
 from domain.phone import parse_phone
 from simulator.person import Person
 from simulator.server import Simulator
+from tests.flows.alerts import follow
 
 UNIT = "UBND tỉnh Tây Ninh"
 
@@ -129,3 +130,21 @@ async def world(folder: Path, **sections: dict[str, Any]) -> AsyncIterator[World
 async def here(tmp_path: Path) -> AsyncIterator[World]:
     async with world(tmp_path) as present:
         yield present
+
+
+@pytest.fixture
+async def lan(here: World) -> Leader:
+    return await here.leader("Nguyễn Thị Lan", "lan")
+
+
+@pytest.fixture
+async def minh(here: World) -> Leader:
+    return await here.leader("Phạm Quang Minh", "minh")
+
+
+@pytest.fixture
+async def tu(here: World) -> Person:
+    """Somebody without an account who follows Tân Biên from level 1 on."""
+    person = here.sim.person(name="Trần Văn Tư")
+    await follow(person, "Tân Biên")
+    return person

@@ -2,7 +2,8 @@
 
 from simulator.person import Person
 from storage import audit
-from tests.flows.conftest import Leader, World
+from tests.flows.alerts import approve, draft, follow, submit
+from tests.flows.conftest import World
 
 
 async def test_the_whole_journey(here: World) -> None:
@@ -83,71 +84,3 @@ async def file_report(hoa: Person) -> None:
     detail = await hoa.hears(f"{code} · Chờ tiếp nhận")
     assert "UBND Xã Tân Biên" in detail.text
     assert "Tệp đính kèm: 1" in detail.text
-
-
-async def follow(person: Person, communes: str) -> None:
-    await person.says("/theodoi")
-    await person.hears("Muốn nhận cảnh báo của những xã")
-    await person.says(communes)
-    await person.hears("Đã chọn")
-    await person.presses("✅ Xong")
-    await person.hears("cấp độ rủi ro nào")
-    await person.presses("Cấp 1 trở lên")
-    await person.hears("loại thiên tai, sự cố nào")
-    await person.presses("Bỏ qua")
-    await person.hears("Xem lại")
-    await person.presses("Đăng ký nhận cảnh báo")
-    await person.hears("Đã đăng ký nhận cảnh báo")
-
-
-async def draft(lan: Person) -> None:
-    await lan.says("/soancanhbao")
-    await lan.hears("Loại tin?")
-    await lan.presses("Thật")
-    await lan.hears("Loại thiên tai, sự cố?")
-    await lan.presses("Mưa lớn")
-    await lan.hears("Cấp độ rủi ro?")
-    await lan.presses("Cấp 3")
-    await lan.hears("Tiêu đề")
-    await lan.says("Mưa rất to đêm nay")
-    await lan.hears("Nguy cơ")
-    await lan.says("Mưa 100–150 mm, ngập vùng trũng ven sông Vàm Cỏ Đông.")
-    await lan.hears("Người dân cần làm gì")
-    await lan.says("Kê cao đồ đạc; không đi qua chỗ nước chảy xiết.")
-    await lan.hears("Khu vực ảnh hưởng")
-    await lan.says("Tân Biên, Tân Châu")
-    await lan.hears("Đã chọn 2")
-    await lan.presses("✅ Xong")
-    await lan.hears("Nguồn tin")
-    await lan.says("Đài KTTV tỉnh Tây Ninh")
-    await lan.hears("Số bản tin")
-    await lan.says("12")
-    await lan.hears("Bản tin phát lúc nào")
-    await lan.presses("Vừa xong")
-    await lan.hears("Ảnh kèm theo")
-    await lan.presses("Bỏ qua")
-    await lan.hears("Thời gian bắt đầu?")
-    await lan.presses("Ngay khi duyệt")
-    await lan.hears("Thời gian kết thúc?")
-    await lan.presses("Sau 6 giờ")
-    await lan.hears("Xem lại trước khi xem bản gửi đi")
-    await lan.presses("Xem trước bản gửi đi")
-    await lan.hears("đúng như sau")
-    await lan.hears("CẢNH BÁO Mưa lớn")
-    await lan.hears("người, mất khoảng")
-
-
-async def submit(lan: Person) -> None:
-    await lan.presses("Trình phê duyệt")
-    await lan.hears("Đã trình phê duyệt")
-
-
-async def approve(leader: Leader) -> None:
-    minh = leader.person
-    await minh.hears("Chờ phê duyệt")
-    await minh.presses("Xem và quyết định")
-    await minh.hears("Gửi đến")
-    await minh.presses("Phê duyệt")
-    await minh.hears("mã 6 số")
-    await minh.says(leader.totp.now())
-    await minh.hears("Đã phê duyệt")
