@@ -91,7 +91,8 @@ def _contact(message: Message) -> Contact:
 
 def _place(message: Message) -> Place:
     venue, at = message.venue, message.venue.location if message.venue else message.location
-    assert at is not None
+    if at is None:
+        raise ValueError("a venue without a place")
     name = clean(f"{venue.title}, {venue.address}") if venue else None
     return Place(latitude=_degrees(at.latitude, 90), longitude=_degrees(at.longitude, 180), name=name)
 

@@ -305,6 +305,11 @@ def twisted(document: Any, path: list[int], put: Any) -> Any:
     return copy
 
 
+def test_a_venue_without_a_place_is_refused() -> None:
+    with pytest.raises(ValueError, match="without a place"):
+        read(update(message=message(venue={"location": None, "title": "a", "address": "b"})))
+
+
 @given(sample=st.sampled_from(SAMPLES), path=st.lists(st.integers(0, 20), min_size=1, max_size=5), put=JSON)
 @settings(max_examples=500, deadline=None)
 def test_a_twisted_update_is_read_or_refused_and_never_anything_else(sample: Any, path: list[int], put: Any) -> None:
