@@ -13,17 +13,15 @@ _METRES_A_DEGREE = 111_320  # of latitude; of longitude, times the cosine of the
 _LATITUDE = 11.0  # where the grid's columns are NEAR_METRES wide: a degree to the north or south changes it by 0.4 %
 
 Cell = tuple[int, int]
+Pieces = frozenset[tuple[str, ...]]
 
 
-def likeness(one: str, other: str) -> float:
-    """From 0 to 1: how many of their words and pairs of words two texts share, without case or marks (Dice)."""
-    mine, theirs = _pieces(one), _pieces(other)
-    if not mine or not theirs:
-        return 0.0
-    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
+def likeness(one: Pieces, other: Pieces) -> float:
+    """From 0 to 1: how much of their words and pairs of words two texts share (Dice)."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
-def alike(one: str, other: str) -> bool:
+def alike(one: Pieces, other: Pieces) -> bool:
     return likeness(one, other) >= ALIKE
 
 
@@ -39,6 +37,7 @@ def around(middle: Cell) -> tuple[Cell, ...]:
     return tuple((row + north, column + east) for north in (-1, 0, 1) for east in (-1, 0, 1))
 
 
-def _pieces(text: str) -> frozenset[tuple[str, ...]]:
+def pieces(text: str) -> Pieces:
+    """The words and the pairs of words of a text, without case or marks."""
     said = words(fold(text))
     return frozenset((*((word,) for word in said), *pairwise(said)))

@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from domain.attachment import FILES_MOST, Attachment, Purpose
 from domain.code import make_code, read_code
 from domain.danger import danger_to_life
 from domain.field import Field
-from domain.likeness import alike
+from domain.likeness import alike, pieces
 from domain.office import Office
 from domain.refused import Refused
 from domain.report import (
@@ -100,7 +101,9 @@ async def list_alike(
 ) -> list[Report]:
     """Reports of the last fortnight that may tell of the same: by the pin, or alike and in the commune."""
     neighbours = await reports.list_neighbours(session, field=field, area=area, spot=spot, since=now - ALIKE_WITHIN)
-    return [each for each, by_the_pin in neighbours if by_the_pin or alike(each.text, text)][:ALIKE_SHOWN]
+    mine = pieces(text)
+    found = (each for each, by_the_pin in neighbours if by_the_pin or alike(pieces(each.text), mine))
+    return list(islice(found, ALIKE_SHOWN))
 
 
 async def add_information(

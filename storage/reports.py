@@ -15,7 +15,7 @@ from storage.times import micros, micros_or_none, moment, moment_or_none
 from storage.vault import Vault
 
 NEWEST = 2**63 - 1
-ALIKE_LOOKED_AT = 100
+ALIKE_LOOKED_AT = 50
 OVERDUE = "overdue"
 
 queries = load(__file__)
