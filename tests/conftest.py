@@ -1,4 +1,4 @@
-"""The same examples on every machine: a red test is a change of ours. `HYPOTHESIS_PROFILE=search` looks for new ones."""
+"""The same examples everywhere: a red test is a change of ours. `HYPOTHESIS_PROFILE=search` looks for new ones."""
 
 import os
 
