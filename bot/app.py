@@ -20,6 +20,7 @@ from bot.filing import Archive, Filing
 from bot.gateways import code_senders
 from bot.intake import Intake
 from bot.loops import keep
+from bot.menus import Menus
 from bot.outbox import OutboxLoop
 from bot.pictures import Making
 from bot.polling import Polling
@@ -139,6 +140,7 @@ class App:
         self.ticking = Ticking(store, clock, self.house)
         self.counting = Counting(store, clock, self.house)
         self.upkeep = Upkeep(store, clock, self.house)
+        self.menus = Menus(store, clock, self.router)
         self.deadlines = Deadlines(store, clock, self.house)
         self.statistics = Statistics(store, clock, self.house)
         self.filing = Filing(store, _archive(settings, session), {"telegram": self.telegram.download}, clock)
@@ -193,6 +195,7 @@ class App:
             self._keep("deadlines", self.deadlines.step, rest=DEADLINES_EVERY),
             self._keep("statistics", self.statistics.step, rest=DEADLINES_EVERY),
             self._keep("filing", self.filing.step, rest=DEADLINES_EVERY),
+            self._keep("menus", self.menus.step, rest=UPKEEP_EVERY),
             self._keep("upkeep", self.upkeep.step, rest=UPKEEP_EVERY, every=True),
             self._pump("broadcaster", self.broadcaster),
             *(self._pump(f"outbox.{outbox.channel}", outbox) for outbox in self.outboxes),

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from channels.message import Incoming, Menu
 from domain.refused import Refused
-from domain.role import Role
+from domain.role import Person, Role
 from handlers.house import House
 from handlers.routes import Roles, Routes
 from handlers.step import Form
 from handlers.turn import Turn
+from services.speaking import tell
 from storage import chats
 from storage.engine import Tx
+from texts.words import Words
 
 _SHOWN_TO_ALL = ("phananh", "cuatoi", "canhbao", "theodoi", "taikhoan", "dangky", "dangnhap", "ngonngu", "huy", "help")
 _NO_ROLE = {
@@ -39,25 +41,41 @@ def demand(turn: Turn, role: Roles) -> None:
         return
     if not turn.incoming.private or turn.incoming.forwarded:
         raise Refused("access.private_only")
-    if not _may(turn, role):
+    if not _may(turn.person, role):
         raise Refused(_NO_ROLE[role[0] if isinstance(role, tuple) else role])
 
 
 async def show_menu(turn: Turn, routes: Routes) -> None:
     """Bring the chat's list of commands up to date with its rights and language. A menu is never a permission."""
-    roles = sorted({grant.role.value for grant in turn.person.grants})
-    menu = f"{turn.chat.language}:{','.join(roles)}"
+    menu = _menu_name(turn.chat.language, turn.person)
     if menu == turn.chat.menu or not turn.incoming.private:
         return
-    named = [routes.commands[name] for name in _SHOWN_TO_ALL if name in routes.commands]
-    for_role = [command for command in routes.commands.values() if command.role and _may(turn, command.role)]
-    shown = tuple((c.name, turn.words.plain(f"command.{c.name}")) for c in (*for_role, *named))
-    turn.send(Menu(commands=shown))
+    turn.send(_menu(turn.words, turn.person, routes))
     await chats.show_menu(turn.tx, turn.chat.id, menu)
 
 
-def _may(turn: Turn, role: Role | tuple[Role, ...]) -> bool:
-    return any(turn.person.may(each) for each in (role if isinstance(role, tuple) else (role,)))
+async def refresh_menu(tx: Tx, channel: str, address: str, house: House, routes: Routes, *, now: datetime) -> None:
+    """Bring a chat's list of commands up to date while nobody speaks there: its rights have changed."""
+    found = await chats.find(tx, channel, address)
+    assert found
+    chat, person = found
+    await tell(tx, chat, _menu(house.catalogues[chat.language], person, routes), now=now)
+    await chats.show_menu(tx, chat.id, _menu_name(chat.language, person))
+
+
+def _menu(words: Words, person: Person, routes: Routes) -> Menu:
+    named = [routes.commands[name] for name in _SHOWN_TO_ALL if name in routes.commands]
+    for_role = [command for command in routes.commands.values() if command.role and _may(person, command.role)]
+    return Menu(commands=tuple((c.name, words.plain(f"command.{c.name}")) for c in (*for_role, *named)))
+
+
+def _menu_name(language: str, person: Person) -> str:
+    """What the chat is remembered to have been shown."""
+    return f"{language}:{','.join(sorted({grant.role.value for grant in person.grants}))}"
+
+
+def _may(person: Person, role: Role | tuple[Role, ...]) -> bool:
+    return any(person.may(each) for each in (role if isinstance(role, tuple) else (role,)))
 
 
 def _language(incoming: Incoming, house: House) -> str:

@@ -63,9 +63,9 @@ async def _finish(turn: Turn, answers: dict[str, Any]) -> None:
     known = await registering.register(
         turn.tx,
         turn.person,
-        proved(answers),
         name=answers["name"],
-        mail=answers.get("mail"),
+        phone=answers.get("phone"),
+        mail=answers.get("mail") if "phone" in answers else answers["address"],
         area=answers["area"],
         channel=turn.chat.channel,
         now=turn.now,

@@ -2,15 +2,13 @@
 
 import re
 
-from channels.message import Picture, Say
 from domain.refused import Refused
 from domain.role import Role
-from handlers import form, menu, warnings
+from handlers import enrolment, form, menu, warnings
 from handlers.routes import Routes
 from handlers.turn import Turn
 from services import staffing
-from services.staffing import Joined
-from storage import forms
+from storage import chats, forms
 from texts.words import Term
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -47,18 +45,8 @@ async def _join_staff(turn: Turn, token: str) -> None:
         turn.tx, token, turn.person, private=turn.incoming.private and not turn.incoming.forwarded, now=turn.now
     )
     turn.say("staff.joined", role=Term(f"role.{joined.role.value}"), unit=joined.unit, label=joined.label)
+    found = await chats.find(turn.tx, turn.chat.channel, turn.chat.address)
+    assert found
+    turn.as_person(found[1])
     if joined.secret:
-        _show_authenticator(turn, joined, joined.secret)
-
-
-def _show_authenticator(turn: Turn, joined: Joined, secret: str) -> None:
-    """The QR picture is drawn when it is sent; the message may not be forwarded or saved."""
-    uri = staffing.enrolment_uri(secret, label=joined.label, issuer=turn.house.issuer)
-    grouped = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-    turn.send(
-        Say(
-            text=turn.words.say("totp.enrol", secret=grouped, label=joined.label),
-            picture=Picture(kind="qr", subject=uri),
-            protect=True,
-        )
-    )
+        enrolment.show(turn, joined.secret, joined.label)

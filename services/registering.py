@@ -19,25 +19,26 @@ class Proved:
 
 
 async def register(
-    tx: Tx, person: Person, proved: Proved, *, name: str, mail: str | None, area: str, channel: str, now: datetime
+    tx: Tx,
+    person: Person,
+    *,
+    name: str,
+    phone: str | None,
+    mail: str | None,
+    area: str,
+    channel: str,
+    now: datetime,
 ) -> int | None:
-    """Open the account. None when it is new, else the one that this number or address had already: now signed in to.
+    """Open the account of a number that has proved itself, or, for somebody without one, of an address that has.
 
-    An account that exists keeps its name, commune and e-mail.
+    None when it is new, else the account that it had already: the chat is signed in to that, and nothing in it changes.
     """
-    known = await _find(tx, proved)
+    known = await _find(tx, Proved(phone=phone, mail=None if phone else mail))
     account = known or person.id or await people.add(tx, now=now)
     _stay_staff(person, account)
     if known is None:
         await people.register(
-            tx,
-            account,
-            name=name,
-            phone=proved.phone,
-            mail=proved.mail or mail,
-            mail_proved=proved.mail is not None,
-            area=area,
-            now=now,
+            tx, account, name=name, phone=phone, mail=mail, mail_proved=phone is None, area=area, now=now
         )
     await _sign_in(tx, person.chat, account, channel=channel, now=now)
     await audit.record(

@@ -14,6 +14,9 @@ from storage.times import micros, moment_or_none
 queries = load(__file__)
 
 
+STALE_MENU = "stale"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """`menu` names the set of commands last shown there; `blocked` while the person does not let us in."""
@@ -112,6 +115,15 @@ async def find_quiet(session: Session, chat_id: int) -> tuple[int, int] | None:
 
 async def show_menu(tx: Tx, chat_id: int, menu: str) -> None:
     await queries.show_menu(tx, id=chat_id, menu=menu)
+
+
+async def list_stale_menus(session: Session, *, most: int = 100) -> list[tuple[str, str]]:
+    """Chats, as (channel, address), whose list of commands does not fit their rights any more."""
+    return [(row["channel"], row["address"]) for row in await queries.stale_menus(session, most=most)]
+
+
+async def is_test_group(session: Session, chat_id: int) -> bool:
+    return bool(await queries.is_test_group(session, id=chat_id))
 
 
 async def block(tx: Tx, channel: str, address: str, *, now: datetime) -> bool:

@@ -42,6 +42,12 @@ select quiet_from, quiet_until from chats where id = :id;
 -- name: show_menu(id, menu)!
 update chats set menu = :menu where id = :id;
 
+-- name: stale_menus(most)
+select channel, address from chats where menu = 'stale' limit :most;
+
+-- name: is_test_group(id)$
+select test_group from chats where id = :id;
+
 -- name: address_of(id)^
 select channel, address, language, blocked_at from chats where id = :id;
 

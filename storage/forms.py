@@ -53,6 +53,10 @@ async def drop(tx: Tx, chat: int, form: str) -> bool:
     return bool(await queries.drop(tx, chat_id=chat, form=form))
 
 
+async def drop_all(tx: Tx, chat: int) -> None:
+    await queries.drop_all(tx, chat_id=chat)
+
+
 async def list_idle(session: Session, *, touched_before: datetime, most: int = 100) -> list[tuple[Chat, str]]:
     """Forms that nobody has touched since, and whose people have not been reminded."""
     rows = await queries.idle(session, touched_before=micros(touched_before), most=most)

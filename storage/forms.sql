@@ -17,6 +17,9 @@ on conflict (chat_id, form) do update set step = excluded.step, version = exclud
 -- name: drop(chat_id, form)!
 delete from forms where chat_id = :chat_id and form = :form;
 
+-- name: drop_all(chat_id)!
+delete from forms where chat_id = :chat_id;
+
 -- name: idle(touched_before, most)
 select f.chat_id, f.form, c.channel, c.address, c.language
 from forms f join chats c on c.id = f.chat_id

@@ -1,11 +1,12 @@
 """Staff: invitations, the grants they become, and the authenticators that confirm what approvers do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from domain.role import Grant, Role
-from storage.engine import Session, Tx
+from storage.engine import Row, Session, Tx
 from storage.ids import new_id
 from storage.queries import load
 from storage.times import micros, moment, moment_or_none
@@ -19,6 +20,20 @@ class Invitation:
     role: Role
     unit: str
     label: str
+    invited_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What one admin proposes and another has to second."""
+
+    id: int
+    role: Role
+    unit: str
+    name: str
+    by: int
+    chat: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +83,9 @@ async def use_invitation(tx: Tx, token: str, *, person: int, now: datetime) -> I
     row = await queries.use_invitation(tx, token_hash=_hash(token), used_by=person, now=micros(now))
     if row is None:
         return None
-    return Invitation(id=row["id"], role=Role(row["role"]), unit=row["unit"], label=row["label"])
+    return Invitation(
+        id=row["id"], role=Role(row["role"]), unit=row["unit"], label=row["label"], invited_by=row["invited_by"]
+    )
 
 
 async def grant(
@@ -92,18 +109,55 @@ async def revoke(tx: Tx, grant_id: int, *, by: str, now: datetime) -> bool:
 
 
 async def list_grants(session: Session) -> list[GrantRecord]:
-    return [
-        GrantRecord(
-            grant=Grant(id=r["id"], role=Role(r["role"]), unit=r["unit"], label=r["label"]),
-            person=r["person_id"],
-            chat=r["chat_id"],
-            granted_by=r["granted_by"],
-            granted_at=moment(r["granted_at"]),
-            revoked_at=moment_or_none(r["revoked_at"]),
-            revoked_by=r["revoked_by"],
-        )
-        for r in await queries.list_grants(session)
-    ]
+    return [_record(row) for row in await queries.list_grants(session)]
+
+
+async def find_grant(session: Session, grant_id: int) -> GrantRecord | None:
+    row = await queries.find_grant(session, id=grant_id)
+    return None if row is None else _record(row)
+
+
+async def propose(tx: Tx, *, role: Role, unit: str, name: str, by: int, chat: int, now: datetime) -> int:
+    proposal = new_id()
+    await queries.propose(
+        tx, id=proposal, role=role.value, unit=unit, name=name, by=by, chat_id=chat, proposed_at=micros(now)
+    )
+    return proposal
+
+
+async def list_proposals(session: Session) -> list[Proposal]:
+    return [_proposal(row) for row in await queries.list_proposals(session)]
+
+
+async def find_proposal(session: Session, proposal_id: int) -> Proposal | None:
+    """While it is open."""
+    row = await queries.find_proposal(session, id=proposal_id)
+    return None if row is None else _proposal(row)
+
+
+async def settle_proposal(tx: Tx, proposal_id: int, *, by: int, outcome: str, now: datetime) -> bool:
+    """Whether it was still open: whoever changed the row has it."""
+    return bool(await queries.settle_proposal(tx, id=proposal_id, by=by, outcome=outcome, now=micros(now)))
+
+
+async def forget_authenticator(tx: Tx, person: int) -> bool:
+    await queries.forget_recovery_codes(tx, person_id=person)
+    return bool(await queries.forget_authenticator(tx, person_id=person))
+
+
+async def keep_recovery_codes(tx: Tx, person: int, codes: Iterable[str]) -> None:
+    """Only their keyed hashes; the ones before are gone."""
+    await queries.forget_recovery_codes(tx, person_id=person)
+    rows = [{"person_id": person, "code_hash": tx.vault.hash("recovery", code)} for code in codes]
+    await queries.keep_recovery_codes(tx, rows)
+
+
+async def use_recovery_code(tx: Tx, person: int, code: str, *, now: datetime) -> bool:
+    """Spend a recovery code; False for one that is unknown or spent."""
+    for code_hash in tx.vault.hashes("recovery", code):
+        if await queries.use_recovery_code(tx, person_id=person, code_hash=code_hash, now=micros(now)):
+            return True
+    return False
 
 
 async def enrol(tx: Tx, person: int, secret: str, *, now: datetime) -> bool:
@@ -136,6 +190,30 @@ async def miss(tx: Tx, person: int, *, now: datetime) -> None:
 
 async def forgive(tx: Tx, person: int) -> None:
     await queries.forgive(tx, person_id=person)
+
+
+def _record(row: Row) -> GrantRecord:
+    return GrantRecord(
+        grant=Grant(id=row["id"], role=Role(row["role"]), unit=row["unit"], label=row["label"]),
+        person=row["person_id"],
+        chat=row["chat_id"],
+        granted_by=row["granted_by"],
+        granted_at=moment(row["granted_at"]),
+        revoked_at=moment_or_none(row["revoked_at"]),
+        revoked_by=row["revoked_by"],
+    )
+
+
+def _proposal(row: Row) -> Proposal:
+    return Proposal(
+        id=row["id"],
+        role=Role(row["role"]),
+        unit=row["unit"],
+        name=row["name"],
+        by=row["proposed_by"],
+        chat=row["proposed_chat"],
+        at=moment(row["proposed_at"]),
+    )
 
 
 def _hash(token: str) -> bytes:

@@ -40,3 +40,35 @@ update authenticators set failures = failures + 1, failed_at = :now where person
 
 -- name: forgive(person_id)!
 update authenticators set failures = 0 where person_id = :person_id;
+
+-- name: find_grant(id)^
+select id, person_id, chat_id, role, unit, label, granted_by, granted_at, revoked_at, revoked_by
+from grants where id = :id;
+
+-- name: propose(id, role, unit, name, by, chat_id, proposed_at)!
+insert into proposals (id, role, unit, name, proposed_by, proposed_chat, proposed_at)
+values (:id, :role, :unit, :name, :by, :chat_id, :proposed_at);
+
+-- name: list_proposals
+select id, role, unit, name, proposed_by, proposed_chat, proposed_at from proposals
+where settled_at is null order by id;
+
+-- name: find_proposal(id)^
+select id, role, unit, name, proposed_by, proposed_chat, proposed_at from proposals
+where id = :id and settled_at is null;
+
+-- name: settle_proposal(id, by, outcome, now)!
+update proposals set settled_by = :by, settled_at = :now, outcome = :outcome where id = :id and settled_at is null;
+
+-- name: forget_authenticator(person_id)!
+delete from authenticators where person_id = :person_id;
+
+-- name: forget_recovery_codes(person_id)!
+delete from recovery_codes where person_id = :person_id;
+
+-- name: keep_recovery_codes*!
+insert into recovery_codes (person_id, code_hash) values (:person_id, :code_hash);
+
+-- name: use_recovery_code(person_id, code_hash, now)!
+update recovery_codes set used_at = :now
+where person_id = :person_id and code_hash = :code_hash and used_at is null;
