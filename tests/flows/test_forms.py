@@ -144,7 +144,8 @@ async def test_skipping_passes_an_optional_step_and_no_other(office: Desk, name:
         here = await step_of(person)
         assert here
         heard = await person.says("Bỏ qua")
-        assert (await step_of(person) != here) == form.step(here).optional
+        optional = form.step(here).optional and here != "phone"  # without a mail server, a number is needed
+        assert (await step_of(person) != here) == optional
         assert form.step(here).optional or "cần có câu trả lời" in heard
 
 
