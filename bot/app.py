@@ -245,6 +245,10 @@ class App:
         while not self.stopping.is_set():
             try:
                 log.info("we_are", bot=await self.telegram.username())
+                words = self.house.catalogues["vi"]
+                await self.telegram.introduce(
+                    self.house.issuer, description=words.plain("bot.description"), short=words.plain("bot.short")
+                )
                 return
             except NotSent as no:
                 log.warning("name_unknown", fate=no.fate.value, reason=no.reason)

@@ -48,6 +48,17 @@ class Telegram:
             self._username = str((await self._replies.post("getMe"))["username"])
         return self._username
 
+    async def introduce(self, name: str, *, description: str, short: str) -> None:
+        """What people see before they start. Only what differs is changed: Telegram allows few changes a day."""
+        for field, method, wanted in (
+            ("name", "MyName", name),
+            ("description", "MyDescription", description),
+            ("short_description", "MyShortDescription", short),
+        ):
+            present = await self._replies.post(f"get{method}")
+            if present[field] != wanted:
+                await self._replies.post(f"set{method}", json.dumps({field: wanted}).encode())
+
     def read(self, raw: bytes) -> Incoming | None:
         """`telegram_updates.read`, with our own name once it is known."""
         return read(raw, bot=self._username)

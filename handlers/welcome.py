@@ -44,9 +44,15 @@ async def _join_staff(turn: Turn, token: str) -> None:
     joined = await staffing.accept(
         turn.tx, token, turn.person, private=turn.incoming.private and not turn.incoming.forwarded, now=turn.now
     )
-    turn.say("staff.joined", role=Term(f"role.{joined.role.value}"), unit=joined.unit, label=joined.label)
     found = await chats.find(turn.tx, turn.chat.channel, turn.chat.address)
-    assert found
-    turn.as_person(found[1])
+    if found is not None:
+        turn.as_person(found[1])
+    turn.say(
+        "staff.joined",
+        role=Term(f"role.{joined.role.value}"),
+        unit=joined.unit,
+        label=joined.label,
+        keys=menu.keys(turn),
+    )
     if joined.secret:
         enrolment.show(turn, joined.secret, joined.label)
