@@ -54,7 +54,7 @@ class Deadlines:
                 return
             await post(tx, await self._reminders(tx, report, stage, now), now=now)
             if stage == LATE:
-                await telling.overdue(tx, self._house, report, now=now)
+                await post(tx, await telling.overdue(tx, self._house, report, now=now), now=now)
 
     async def _reminders(self, tx: Tx, report: Report, stage: int, now: datetime) -> list[tuple[str, str, Outgoing]]:
         acts = _REMINDED.get(report.state, Role.OFFICER)
@@ -72,4 +72,4 @@ class Deadlines:
             present = await reports.get(tx, report.id)
             if present.version == report.version:
                 done = await reporting.close_unrated(tx, present, now=now)
-                await telling.moved(tx, self._house, done, now=now)
+                await post(tx, await telling.moved(tx, self._house, done, now=now), now=now)

@@ -72,7 +72,7 @@ async def _file(turn: Turn, answers: dict[str, Any]) -> None:
         anonymous=way == ANONYMOUS,
     )
     done = await reporting.file(turn.tx, turn.person, filing, office=turn.house.office, now=turn.now)
-    await telling.tell_staff(turn.tx, turn.house, done, now=turn.now)
+    turn.said.extend(await telling.to_staff(turn.tx, turn.house, done, now=turn.now))
     turn.say("report.receipt.menu", keys=menu.keys(turn))
     turn.say(
         "report.receipt",

@@ -71,7 +71,7 @@ async def withdraw(turn: Turn, pressed: Pressed) -> None:
 @routes.press("report.gone")
 async def withdraw_really(turn: Turn, pressed: Pressed) -> None:
     done = await reporting.withdraw(turn.tx, pressed.row, turn.person, now=turn.now)
-    await telling.moved(turn.tx, turn.house, done, now=turn.now)
+    turn.said.extend(await telling.moved(turn.tx, turn.house, done, now=turn.now))
 
 
 @routes.press("follow.code")
@@ -124,7 +124,7 @@ async def _added(turn: Turn, answers: dict[str, Any]) -> None:
         now=turn.now,
     )
     turn.say("addition.done", keys=menu.keys(turn))
-    await telling.moved(turn.tx, turn.house, done, now=turn.now)
+    turn.said.extend(await telling.moved(turn.tx, turn.house, done, now=turn.now))
 
 
 async def _follow(turn: Turn, answers: dict[str, Any]) -> None:

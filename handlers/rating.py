@@ -37,7 +37,7 @@ async def dissatisfied(turn: Turn, pressed: Pressed) -> None:
 async def _rate(turn: Turn, pressed: Pressed, rating: Rating) -> None:
     found = await _own_result(turn, pressed)
     done = await reporting.give_rating(turn.tx, found.id, turn.person, rating, now=turn.now)
-    await telling.moved(turn.tx, turn.house, done, now=turn.now)
+    turn.said.extend(await telling.moved(turn.tx, turn.house, done, now=turn.now))
 
 
 async def _own_result(turn: Turn, pressed: Pressed) -> Report:
@@ -51,7 +51,7 @@ async def _reopen(turn: Turn, answers: dict[str, Any]) -> None:
     done = await reporting.give_rating(
         turn.tx, answers[REPORT], turn.person, Rating.NOT, reason=answers["reason"], now=turn.now
     )
-    await telling.moved(turn.tx, turn.house, done, now=turn.now)
+    turn.said.extend(await telling.moved(turn.tx, turn.house, done, now=turn.now))
 
 
 REOPENING = Form(

@@ -71,7 +71,7 @@ async def _finish(turn: Turn, answers: dict[str, Any]) -> None:
         agency=OPERATOR,
     )
     done = await reporting.call_for_help(turn.tx, turn.person, filing, office=turn.house.office, now=turn.now)
-    await telling.tell_staff(turn.tx, turn.house, done, now=turn.now)
+    turn.said.extend(await telling.to_staff(turn.tx, turn.house, done, now=turn.now))
     turn.say("rescue.sent", code=done.report.code, keys=menu.keys(turn))
 
 

@@ -12,7 +12,6 @@ from domain.role import Role
 from handlers.house import House
 from handlers.press import Pressed, button_data
 from services.moving import Moved
-from services.speaking import post
 from storage import chats, groups, reports
 from storage.chats import Chat, Recipient
 from storage.engine import Tx
@@ -34,17 +33,17 @@ RATINGS = {Rating.SATISFIED: Style.SUCCESS, Rating.PARTLY: Style.PLAIN, Rating.N
 Letters = list[tuple[str, str, Outgoing]]
 
 
-async def moved(tx: Tx, house: House, done: Moved, *, now: datetime, by: int | None = None) -> None:
-    """Tell the citizen and the followers, and whoever has to act next. `by` is not told of their own act as staff."""
-    if done.event.kind is not EventKind.NOTE:
-        await _tell_citizen(tx, house, done, now=now)
-    await tell_staff(tx, house, done, now=now, by=by)
+async def moved(tx: Tx, house: House, done: Moved, *, now: datetime, by: int | None = None) -> Letters:
+    """For the citizen, the followers, and whoever has to act next. `by` is not told of their own act as staff."""
+    if done.event.kind is EventKind.NOTE:
+        return []
+    return [*await _to_citizen(tx, house, done, now=now), *await to_staff(tx, house, done, now=now, by=by)]
 
 
-async def tell_staff(tx: Tx, house: House, done: Moved, *, now: datetime, by: int | None = None) -> None:
-    """Whoever has to act next, once the report has come to them from somebody else."""
-    if done.event.kind is EventKind.NOTE or not _comes_to_them(done):
-        return
+async def to_staff(tx: Tx, house: House, done: Moved, *, now: datetime, by: int | None = None) -> Letters:
+    """For whoever has to act next, once the report has come to them from somebody else."""
+    if not _comes_to_them(done):
+        return []
     key = "desk.told.added" if _adds(done) else f"desk.told.{done.report.state.value}"
     role = ACTS_NEXT.get(done.report.state, Role.OFFICER)
     letters: Letters = []
@@ -53,9 +52,8 @@ async def tell_staff(tx: Tx, house: House, done: Moved, *, now: datetime, by: in
             words = house.catalogues[recipient.chat.language]
             text = words.say(key, **_facts(done.report, done.event, words, house))
             letters.append(_letter(recipient.chat, _desk_say(text, done.report, words, house, now)))
-    await post(tx, letters, now=now)
-    if done.report.state in ANNOUNCED:
-        await _announce(tx, house, done.report, "group.new", now=now)
+    new = done.report.state in ANNOUNCED
+    return [*letters, *(await _announced(tx, house, done.report, "group.new", now=now) if new else ())]
 
 
 async def list_concerned(tx: Tx, house: House, report: Report, role: Role) -> list[Recipient]:
@@ -67,8 +65,8 @@ async def list_concerned(tx: Tx, house: House, report: Report, role: Role) -> li
     return theirs
 
 
-async def overdue(tx: Tx, house: House, report: Report, *, now: datetime) -> None:
-    """A deadline has passed: the citizen is told, and the unit's groups."""
+async def overdue(tx: Tx, house: House, report: Report, *, now: datetime) -> Letters:
+    """A deadline has passed: for the citizen, and the unit's groups."""
     letters: Letters = []
     for chat, own in await reports.list_audience(tx, report.id):
         if own:
@@ -76,11 +74,10 @@ async def overdue(tx: Tx, house: House, report: Report, *, now: datetime) -> Non
             text = words.say("report.told.overdue", code=report.code, agency=house.province.units.name(report.agency))
             show = ((_button(words, "report.open_it", "report.show", report),),)
             letters.append(_letter(chat, Say(text=text, buttons=show, silent=True)))
-    await post(tx, letters, now=now)
-    await _announce(tx, house, report, "group.overdue", now=now)
+    return [*letters, *await _announced(tx, house, report, "group.overdue", now=now)]
 
 
-async def _announce(tx: Tx, house: House, report: Report, key: str, *, now: datetime) -> None:
+async def _announced(tx: Tx, house: House, report: Report, key: str, *, now: datetime) -> Letters:
     """In the groups of the unit: what and where, never who, nor the words of the report. Acts are in private chats."""
     letters: Letters = []
     for chat in await groups.list_of(tx, report.agency):
@@ -89,7 +86,7 @@ async def _announce(tx: Tx, house: House, report: Report, key: str, *, now: date
         area = house.province.areas.get(report.area).name
         text = words.say(key, code=report.code, field=field, area=area, due=report.due_at or now)
         letters.append(_letter(chat, Say(text=text, silent=_quiet(report, house, now))))
-    await post(tx, letters, now=now)
+    return letters
 
 
 def reminder(recipient: Chat, key: str, report: Report, house: House, *, now: datetime) -> tuple[str, str, Outgoing]:
@@ -109,13 +106,13 @@ def told_to(chat: Chat, report: Report, event: Event, house: House, *, own: bool
     )
 
 
-async def _tell_citizen(tx: Tx, house: House, done: Moved, *, now: datetime) -> None:
+async def _to_citizen(tx: Tx, house: House, done: Moved, *, now: datetime) -> Letters:
     """Followers hear of moves, never of what the citizen adds."""
     letters: Letters = []
     for chat, own in await reports.list_audience(tx, done.report.id):
         if own or done.event.kind is EventKind.MOVE:
             letters.append(_letter(chat, told_to(chat, done.report, done.event, house, own=own, now=now)))
-    await post(tx, letters, now=now)
+    return letters
 
 
 def _comes_to_them(done: Moved) -> bool:

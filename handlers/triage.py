@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from channels.message import Button, Style
-from domain.desk import STAFF, Act, everywhere, open_acts, units_of
+from domain.desk import STAFF, Act, acting, everywhere, open_acts, units_of
 from domain.phone import show_phone
 from domain.refused import Refused
 from domain.report import Actor, Report, State
@@ -88,12 +88,13 @@ async def queue(turn: Turn, pressed: Pressed) -> None:
 
 @routes.press("desk.show", role=STAFF)
 async def show(turn: Turn, pressed: Pressed) -> None:
-    await show_card(turn, pressed.row)
+    report = await triaging.get(turn.tx, pressed.row, turn.person, turn.house.office)
+    await _show_card(turn, report)
 
 
 @routes.press("desk.files", role=STAFF)
 async def files_of(turn: Turn, pressed: Pressed) -> None:
-    report, _ = await triaging.get(turn.tx, pressed.row, turn.person, turn.house.office)
+    report = await triaging.get(turn.tx, pressed.row, turn.person, turn.house.office)
     await show_files(turn, report, staff=True)
 
 
@@ -123,8 +124,8 @@ async def to_unit(turn: Turn, pressed: Pressed) -> None:
     offered = choices(turn.house.province.fields.get(report.field), report.area)
     if not (n.isdigit() and int(n) < len(offered)):
         raise Refused("press.unreadable")
-    seen = Seen(report=report.id, version=pressed.version, person=turn.person)
-    await settled(turn, await triaging.assign(turn.tx, seen, offered[int(n)], office=turn.house.office, now=turn.now))
+    seen = Seen(report=report, version=pressed.version, person=turn.person)
+    await _settled(turn, await triaging.assign(turn.tx, seen, offered[int(n)], office=turn.house.office, now=turn.now))
 
 
 def _note_act(act: Act, to: State) -> None:
@@ -132,9 +133,9 @@ def _note_act(act: Act, to: State) -> None:
     async def at_once(turn: Turn, pressed: Pressed) -> None:
         report = await _as_shown(turn, pressed)
         if report is not None:
-            seen = Seen(report=report.id, version=pressed.version, person=turn.person)
+            seen = Seen(report=report, version=pressed.version, person=turn.person)
             done = await triaging.move(turn.tx, seen, to, office=turn.house.office, now=turn.now)
-            await settled(turn, done)
+            await _settled(turn, done)
 
 
 def _note_form(act: Act) -> None:
@@ -152,9 +153,9 @@ for _act in Act:
         _note_form(_act)
 
 
-async def show_card(turn: Turn, report_id: int) -> None:
+async def _show_card(turn: Turn, report: Report) -> None:
     """A report with its files and whatever this person may do with it now."""
-    report, actors = await triaging.get(turn.tx, report_id, turn.person, turn.house.office)
+    actors = acting(turn.person, report, turn.house.province.units)
     sender = None
     if not report.anonymous:
         profile = await people.get(turn.tx, report.person)
@@ -173,18 +174,18 @@ async def show_card(turn: Turn, report_id: int) -> None:
 
 async def _as_shown(turn: Turn, pressed: Pressed) -> Report | None:
     """The report, if it still is what the button showed; else its present state is shown instead."""
-    report, _ = await triaging.get(turn.tx, pressed.row, turn.person, turn.house.office)
+    report = await triaging.get(turn.tx, pressed.row, turn.person, turn.house.office)
     if report.version == pressed.version:
         return report
     turn.toast("desk.changed")
-    await show_card(turn, report.id)
+    await _show_card(turn, report)
     return None
 
 
-async def settled(turn: Turn, done: Moved) -> None:
+async def _settled(turn: Turn, done: Moved) -> None:
     """Whoever is concerned is told, and the card shows how the report stands now."""
-    await telling.moved(turn.tx, turn.house, done, now=turn.now, by=turn.person.id)
-    await show_card(turn, done.report.id)
+    turn.said.extend(await telling.moved(turn.tx, turn.house, done, now=turn.now, by=turn.person.id))
+    await _show_card(turn, done.report)
 
 
 async def _queues(turn: Turn) -> tuple[Safe, list[list[Button]]]:

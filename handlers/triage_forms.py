@@ -18,7 +18,6 @@ from handlers.turn import Turn
 from services import triaging
 from services.moving import Moved
 from services.triaging import Seen
-from storage import reports
 from storage.forms import Draft
 
 REPORT, SEEN = "_report", "_seen"
@@ -37,8 +36,8 @@ def _settling(do: Do) -> Callable[[Turn, dict[str, Any]], Awaitable[None]]:
     """Do it, if the report still is what was seen when the act began; tell, and say so."""
 
     async def finish(turn: Turn, answers: dict[str, Any]) -> None:
-        seen = Seen(report=answers[REPORT], version=answers[SEEN], person=turn.person)
-        present = await reports.get(turn.tx, seen.report)
+        present = await triaging.get(turn.tx, answers[REPORT], turn.person, turn.house.office)
+        seen = Seen(report=present, version=answers[SEEN], person=turn.person)
         show = [[turn.button("desk.open", "desk.show", present.id)]]
         if present.version != seen.version:
             turn.say("desk.changed_since", code=present.code, buttons=show)
@@ -47,7 +46,7 @@ def _settling(do: Do) -> Callable[[Turn, dict[str, Any]], Awaitable[None]]:
         turn.say("desk.done", code=present.code, keys=menu.keys(turn))
         state = turn.words.say(f"report.state.{done.report.state.value}")
         turn.say("desk.stands", code=present.code, state=state, buttons=show)
-        await telling.moved(turn.tx, turn.house, done, now=turn.now, by=turn.person.id)
+        turn.said.extend(await telling.moved(turn.tx, turn.house, done, now=turn.now, by=turn.person.id))
 
     return finish
 
@@ -75,9 +74,7 @@ async def _extend(turn: Turn, seen: Seen, answers: dict[str, Any]) -> Moved:
 
 
 async def _note(turn: Turn, seen: Seen, answers: dict[str, Any]) -> Moved:
-    return await triaging.note(
-        turn.tx, seen.report, turn.person, answers["reason"], office=turn.house.office, now=turn.now
-    )
+    return await triaging.note(turn.tx, seen, answers["reason"], office=turn.house.office, now=turn.now)
 
 
 async def _conclude(turn: Turn, seen: Seen, answers: dict[str, Any]) -> Moved:

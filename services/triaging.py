@@ -7,7 +7,7 @@ from datetime import datetime
 from domain import report as rules
 from domain.attachment import FILES_MOST, Attachment, Purpose
 from domain.code import read_code
-from domain.desk import acting, everywhere
+from domain.desk import acting
 from domain.office import Office
 from domain.refused import Refused
 from domain.report import MOVES, Actor, Event, EventKind, Outcome, Report, State, accept_words
@@ -21,25 +21,24 @@ from storage.engine import Session, Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Who acts on which report, in the version that they had before their eyes."""
+    """Who acts on which report, as it was read in this transaction, in the version that they had before their eyes."""
 
-    report: int
+    report: Report
     version: int
     person: Person
 
 
-async def get(session: Session, report_id: int, person: Person, office: Office) -> tuple[Report, frozenset[Actor]]:
-    """A report that is the person's business, and who they are to it. Raises `Refused` for any other."""
+async def get(session: Session, report_id: int, person: Person, office: Office) -> Report:
+    """A report that is the person's business. Raises `Refused` for any other."""
     report = await reports.get(session, report_id)
-    actors = acting(person, report, office.province.units)
-    if not actors and not everywhere(person):
+    if not acting(person, report, office.province.units):
         raise Refused("report.other_unit")
-    return report, actors
+    return report
 
 
 async def move(tx: Tx, seen: Seen, to: State, *, office: Office, now: datetime, reason: str | None = None) -> Moved:
     """One of the moves of the table that need nothing but perhaps a reason."""
-    before, actors = await _as_seen(tx, seen, office)
+    before, actors = seen.report, _as_seen(seen, office)
     allowed = MOVES.get((before.state, to))
     if allowed is None or not allowed.plain:
         raise Refused("report.no_such_move")
@@ -52,7 +51,7 @@ async def move(tx: Tx, seen: Seen, to: State, *, office: Office, now: datetime, 
 
 
 async def assign(tx: Tx, seen: Seen, unit: str, *, office: Office, now: datetime) -> Moved:
-    before, actors = await _as_seen(tx, seen, office)
+    before, actors = seen.report, _as_seen(seen, office)
     after = rules.assign(before, office.province.units.get(unit), by=actors, now=now)
     return await _keep(tx, seen, before, after, actors, now)
 
@@ -68,7 +67,7 @@ async def conclude(
     now: datetime,
 ) -> Moved:
     """The result: to the unit's leader, who approves it before the citizen sees it, where the unit has it so."""
-    before, actors = await _as_seen(tx, seen, office)
+    before, actors = seen.report, _as_seen(seen, office)
     needs_leader = before.agency not in office.policy.without_leader
     after = rules.conclude(
         before,
@@ -86,7 +85,7 @@ async def conclude(
 
 async def mark_duplicate(tx: Tx, seen: Seen, typed: str, *, office: Office, now: datetime) -> Moved:
     """Of another report, by its code: the citizen is told of that one from now on."""
-    before, actors = await _as_seen(tx, seen, office)
+    before, actors = seen.report, _as_seen(seen, office)
     original = await reports.find_by_code(tx, read_code(typed, prefixes={PREFIX}))
     if original is None or original.id == before.id or original.state is State.DUPLICATE:
         raise Refused("report.no_original")
@@ -98,7 +97,7 @@ async def mark_duplicate(tx: Tx, seen: Seen, typed: str, *, office: Office, now:
 
 async def extend(tx: Tx, seen: Seen, days: int, reason: str, *, office: Office, now: datetime) -> Moved:
     """So many working days more, from the deadline or from now, whichever is later."""
-    before, actors = await _as_seen(tx, seen, office)
+    before, actors = seen.report, _as_seen(seen, office)
     start = max(before.due_at or now, now)
     due_at = office.calendar.after(start, office.calendar.day * days)
     words = accept_words(reason)
@@ -106,20 +105,23 @@ async def extend(tx: Tx, seen: Seen, days: int, reason: str, *, office: Office, 
     return await _keep(tx, seen, before, after, actors, now, kind=EventKind.EXTENDED, words=words)
 
 
-async def note(tx: Tx, report_id: int, person: Person, words: str, *, office: Office, now: datetime) -> Moved:
+async def note(tx: Tx, seen: Seen, words: str, *, office: Office, now: datetime) -> Moved:
     """Among the staff alone."""
-    report, actors = await get(tx, report_id, person, office)
+    report, actors = seen.report, _as_seen(seen, office)
     event = Event(
         at=now, kind=EventKind.NOTE, state=report.state, actor=_who(actors), words=accept_words(words), internal=True
     )
-    return await moving.note(tx, report, event, person=person.id)
+    return await moving.note(tx, report, event, person=seen.person.id)
 
 
-async def _as_seen(tx: Tx, seen: Seen, office: Office) -> tuple[Report, frozenset[Actor]]:
-    report, actors = await get(tx, seen.report, seen.person, office)
-    if report.version != seen.version:
+def _as_seen(seen: Seen, office: Office) -> frozenset[Actor]:
+    """Who the person is to the report. Raises `Refused` when it is not what they saw, or no business of theirs."""
+    actors = acting(seen.person, seen.report, office.province.units)
+    if not actors:
+        raise Refused("report.other_unit")
+    if seen.report.version != seen.version:
         raise Refused("report.changed_meanwhile")
-    return report, actors
+    return actors
 
 
 async def _keep(

@@ -62,9 +62,8 @@ async def test_queues_and_lists_answer_at_once_over_a_million_reports(tmp_path: 
             return await reports.list_own(session, owner, most=9)
 
         async def alike() -> object:
-            return await reports.list_neighbours(
-                session, field="chieu_sang", area=unit, spot=None, since=NOW - FORTNIGHT
-            )
+            since = NOW - FORTNIGHT
+            return await reports.list_neighbours(session, field="chieu_sang", area=unit, spot=None, since=since)
 
         for name, act in (
             ("queues_of_all", count_all),

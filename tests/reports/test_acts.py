@@ -26,7 +26,7 @@ async def filed(cast: Cast, tx: Tx, *, text: str = TEXT, field: str = "chieu_san
 
 
 async def seen(cast: Cast, tx: Tx, name: str, report: Report) -> Seen:
-    return Seen(report=report.id, version=report.version, person=await cast.person(tx, name))
+    return Seen(report=report, version=report.version, person=await cast.person(tx, name))
 
 
 async def in_progress(cast: Cast, tx: Tx) -> Report:

@@ -20,6 +20,7 @@ from handlers import telling
 from services import reporting, triaging
 from services.moving import Moved
 from services.reporting import Filing
+from services.speaking import post
 from services.triaging import Seen
 from storage import audit, reports
 from storage.engine import Tx
@@ -125,7 +126,7 @@ class Life(RuleBasedStateMachine):
         """A button of an older version does nothing, whatever the right."""
 
         async def act(tx: Tx) -> Moved:
-            stale = Seen(report=self.report.id, version=self.report.version - 1, person=await self.cast.person(tx, who))
+            stale = Seen(report=self.report, version=self.report.version - 1, person=await self.cast.person(tx, who))
             return await triaging.move(tx, stale, State.ACCEPTED, office=self.cast.house.office, now=self.now)
 
         self._try(act, allowed=False)
@@ -157,7 +158,7 @@ class Life(RuleBasedStateMachine):
         try:
             async with self.cast.store.transaction() as tx:
                 done: Moved = await act(tx)  # type: ignore[operator]
-                await telling.moved(tx, self.cast.house, done, now=self.now)
+                await post(tx, await telling.moved(tx, self.cast.house, done, now=self.now), now=self.now)
         except Refused:
             assert not allowed, f"{self.report.state} should have allowed it"
             return
@@ -181,7 +182,7 @@ class Life(RuleBasedStateMachine):
         return bool(move) and bool(move.who & self._actors(who))
 
     async def _seen(self, tx: Tx, who: str) -> Seen:
-        return Seen(report=self.report.id, version=self.report.version, person=await self.cast.person(tx, who))
+        return Seen(report=self.report, version=self.report.version, person=await self.cast.person(tx, who))
 
 
 def _facts(report: Report) -> dict[str, object]:
