@@ -69,13 +69,14 @@ class Broadcaster:
         self._landed.clear()
         await self._look()
         filled = await self._fill()
-        came_back, self._came_back = self._came_back, []
+        came_back = list(self._came_back)
         claimed: list[Delivery] = []
         room = self._room()
         if came_back or room:
             async with self._store.transaction() as tx:
                 await self._settle(tx, came_back)
                 claimed = await self._claim(tx, room)
+        del self._came_back[: len(came_back)]  # only now: a commit that failed has settled nothing
         for delivery in claimed:
             self._launch(delivery)
         await self._gather()
@@ -86,9 +87,10 @@ class Broadcaster:
         while self._flying or self._came_back:
             if self._flying:
                 await asyncio.wait(self._flying)
-            came_back, self._came_back = self._came_back, []
+            came_back = list(self._came_back)
             async with self._store.transaction() as tx:
                 await self._settle(tx, came_back)
+            del self._came_back[: len(came_back)]
 
     async def rest(self, stopping: asyncio.Event) -> None:
         """Until something has come back or changed, or the pace lets the next one go."""

@@ -96,7 +96,7 @@ class OutboxLoop:
     async def step(self) -> int:
         """Settle what has come back and take what may go now; how many letters that was."""
         self._bell.clear()
-        outcomes, self._outcomes = self._outcomes, []
+        outcomes = list(self._outcomes)
         room = self._at_once - len(self._flying)
         if self._breaker.wait(time.monotonic()):
             room = 0
@@ -106,6 +106,7 @@ class OutboxLoop:
                 await self._settle(tx, outcomes)
             if room:
                 letters = await outbox.claim(tx, self._carrier.channel, now=self._clock.now(), most=room)
+        del self._outcomes[: len(outcomes)]  # only now: a commit that failed has settled nothing
         for letter in letters:
             self._launch(self._fly(letter))
         return len(outcomes) + len(letters)
@@ -115,9 +116,10 @@ class OutboxLoop:
         while self._flying or self._outcomes:
             if self._flying:
                 await asyncio.wait(self._flying)
-            outcomes, self._outcomes = self._outcomes, []
+            outcomes = list(self._outcomes)
             async with self._store.transaction() as tx:
                 await self._settle(tx, outcomes)
+            del self._outcomes[: len(outcomes)]
 
     async def rest(self, stopping: asyncio.Event) -> None:
         """Until there may be something to do."""
