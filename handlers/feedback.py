@@ -1,5 +1,6 @@
 """A report ("phản ánh") in five steps: what it is about, what happened, photos, where, and how it is sent."""
 
+from datetime import timedelta
 from typing import Any
 
 from channels.message import Button
@@ -34,12 +35,22 @@ async def report(turn: Turn, arguments: str) -> None:
 
 
 async def report_filled(turn: Turn, answers: dict[str, Any]) -> None:
-    """A report opened by what was sent outside any form: a photo, or words long enough to be one."""
+    """A report opened by what was sent outside any form: a photo, or words long enough to be one. Somebody without an
+    account registers first, and finds it as it was."""
     if not turn.person.registered:
+        await _keep(turn, answers)
         return await register_first(turn, REPORT.name)
     for caution in cautions(turn, answers.get("text", "")):
         turn.show(caution)
     await form.open_form(turn, REPORT.name, answers)
+
+
+async def _keep(turn: Turn, answers: dict[str, Any]) -> None:
+    """An unfinished report, older than the form that is opened over it."""
+    before = turn.now - timedelta(seconds=1)
+    first = REPORT.steps[0].key
+    draft = Draft(chat=turn.chat.id, form=REPORT.name, step=first, opened_at=before, answers=answers)
+    await forms.put(turn.tx, draft, now=turn.now)
 
 
 @routes.press("report.open")

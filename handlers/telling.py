@@ -100,7 +100,7 @@ def told_to(chat: Chat, report: Report, event: Event, house: House, *, own: bool
     """The notice of an event, with what its reader may do next."""
     words = house.catalogues[chat.language]
     return Say(
-        text=report_card.told(report, event, words, house.province),
+        text=report_card.told(report, event, words, house.province, own=own),
         buttons=_next_acts(report, event, words) if own else (),
         silent=_quiet(report, house, now),
     )

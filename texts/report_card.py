@@ -70,8 +70,9 @@ def line(report: Report, words: Words, now: datetime) -> str:
     return f"{marks} {report.code} · {state}{due}".strip()
 
 
-def told(report: Report, event: Event, words: Words, province: Province) -> Safe:
-    """The notice of one event, for the citizen and for those who follow."""
+def told(report: Report, event: Event, words: Words, province: Province, *, own: bool) -> Safe:
+    """The notice of one event. Those who follow somebody else's report hear where it stands, and of a public one also
+    the result; never what was asked of the citizen, nor what the citizen said."""
     key = event.state.value if event.kind is EventKind.MOVE else event.kind.value
     facts = {
         "code": report.code,
@@ -79,9 +80,9 @@ def told(report: Report, event: Event, words: Words, province: Province) -> Safe
         "due": report.due_at or event.at,
     }
     said = words.say(f"report.told.{key}", **facts)
-    if event.state is State.RESOLVED and report.result:
+    if event.state is State.RESOLVED and report.result and (own or report.public):
         said = Safe(f"{said}\n\n{result(report, words)}")
-    if event.words and not event.internal:
+    if event.words and own and not event.internal:
         said = Safe(f"{said}\n{words.say('report.told.words', words=event.words)}")
     return said
 

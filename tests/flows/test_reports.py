@@ -1,8 +1,8 @@
 """A citizen's side of a report: five steps in any order, what is said before it is filed, what may be done after."""
 
 from simulator.person import Person
-from tests.flows.conftest import World
-from tests.flows.reporting import PHOTO, TEXT, files_a_report, staff
+from tests.flows.conftest import World, register
+from tests.flows.reporting import PHOTO, TEXT, files_a_report, opens, staff
 
 MOST_TURNS = 7
 PIN = (11.5694, 105.925)
@@ -179,3 +179,50 @@ async def to_the_place(person: Person, *, text: str = TEXT) -> None:
     await person.hears("Gửi ảnh")
     await person.presses("Bỏ qua")
     await person.hears("Xảy ra ở đâu")
+
+
+async def test_what_somebody_without_an_account_has_sent_is_there_once_they_have_registered(here: World) -> None:
+    hoa = here.sim.person(name="Lê Thị Hoa", phone="+84912345678")
+    await hoa.sends_photo(PHOTO, caption=TEXT)
+    await hoa.hears("Có đồng ý không?")
+    await register(hoa, "Lê Thị Hoa", "0912 345 678", "Tân Biên")
+    await hoa.hears("lĩnh vực nào")
+    await hoa.presses("Chiếu sáng công cộng")
+    await hoa.hears("Xảy ra ở đâu")
+    await hoa.says("Tân Biên")
+    review = await hoa.hears("Xem lại phản ánh")
+    assert TEXT in review.text
+    assert "1 tệp" in review.text
+
+
+async def test_a_unit_without_anybody_leaves_its_reports_to_the_switchboard(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    thao = await staff(here, "operator", "Thảo", "operator")
+    code = await files_a_report(hoa)
+    await thao.hears(f"Phản ánh mới {code}")
+
+
+async def test_a_follower_hears_where_it_stands_and_never_what_the_citizen_was_asked_or_said(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    tu = await here.citizen("Trần Văn Tư", "0987 654 321")
+    binh = await staff(here, "officer", "Bình", UNIT)
+    code = await files_a_report(hoa, way="Gửi công khai")
+    await tu.says("/cuatoi")
+    await tu.hears("Chưa có phản ánh nào")
+    await tu.presses("Theo dõi theo mã")
+    await tu.hears("Gõ mã")
+    await tu.says(code)
+    await tu.hears("Đang theo dõi")
+    await opens(binh, f"Phản ánh mới {code}")
+    await binh.presses("Yêu cầu bổ sung")
+    await binh.hears("Cần người dân bổ sung điều gì")
+    await binh.says("Nhà bà Hoa số mấy ạ?")
+    await hoa.hears("Nhà bà Hoa số mấy ạ?")
+    await hoa.presses("Trả lời")
+    await hoa.hears("Bổ sung điều gì")
+    await hoa.says("Số 12, cạnh quán nước.")
+    await hoa.hears("Gửi thêm ảnh")
+    await hoa.presses("Bỏ qua")
+    await tu.hears("cần bổ sung thông tin")
+    await tu.hears("chờ tiếp nhận")
+    assert not any("Nhà bà Hoa" in seen.text or "quán nước" in seen.text for seen in tu.heard)
