@@ -1,7 +1,7 @@
 """Several communes, or the whole province as its own choice: typed, by former district, taken out by a tap."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from texts.words import Safe
 DONE, WHOLE, BY_DISTRICT, TO_NAMES = "done", "whole", "districts", "names"
 SHOWN_MOST = 30
 UNKNOWN_SAID = 5  # names said back in a refusal
+Offered = Sequence[tuple[str, str]]
 _BETWEEN = re.compile(r"[,;\n]")
 
 
@@ -39,7 +40,7 @@ class CommunesStep(Step):
 
     async def pick(self, turn: Turn, draft: Draft, value: str) -> Taken:
         areas = turn.house.province.areas
-        chosen, _ = _state(self.so_far(draft))
+        chosen, offered = _state(self.so_far(draft))
         if value == DONE:
             if not chosen:
                 raise Refused("communes.none_chosen")
@@ -51,10 +52,13 @@ class CommunesStep(Step):
         if value == TO_NAMES:
             return _partly(chosen, [])
         if value.startswith("d"):
+            return _partly(chosen, _communes_of(turn, value))
+        if value.startswith("D"):
             return self._add(turn, chosen, _of_district(turn, value))
         if value.startswith("x"):
             return _partly([code for code in chosen if code != value[1:]], [])
-        return self._add(turn, chosen, [areas.get(value).code])
+        left = [(code, name) for code, name in offered if code != value and not code.startswith("D")]
+        return self._add(turn, chosen, [areas.get(value).code], left)
 
     async def take(self, turn: Turn, draft: Draft) -> Taken:
         if turn.typed is None:
@@ -78,29 +82,29 @@ class CommunesStep(Step):
     def shown(self, turn: Turn, value: Any) -> Safe:
         return areas_named(tuple(_state(value)[0]), turn.words, turn.house.province)
 
-    def _add(self, turn: Turn, chosen: list[str], codes: list[str]) -> Partly:
-        """The whole province is a choice of its own: what is added takes its place."""
+    def _add(self, turn: Turn, chosen: list[str], codes: list[str], left: Offered = ()) -> Partly:
+        """The whole province is a choice of its own: what is added takes its place. `left` stays on offer."""
         whole = turn.house.province.areas.province_code
         together = list(dict.fromkeys([*(code for code in chosen if code != whole), *codes]))
         if len(together) > self.most:
             raise Refused("communes.too_many", most=self.most)
-        return _partly(together, [])
+        return _partly(together, left)
 
 
 def _choices(turn: Turn, step: CommunesStep, chosen: list[str], offered: list[list[str]]) -> list[Choice]:
     areas, words = turn.house.province.areas, turn.words
+    done = [Choice(value=DONE, name=words.plain("communes.done"), style=Style.PRIMARY)] if chosen else []
     if offered:
         back = Choice(value=TO_NAMES, name=words.plain("communes.back_to_names"))
-        return [*(Choice(value=code, name=name) for code, name in offered[:SHOWN_MOST]), back]
+        return [*(Choice(value=code, name=name) for code, name in offered[:SHOWN_MOST]), back, *done]
     first = [code for code in step.suggested(turn) if code not in chosen]
     taken_out = [Choice(value=f"x{code}", name=f"✕ {_name(turn, code)}") for code in chosen[:SHOWN_MOST]]
-    done = Choice(value=DONE, name=words.plain("communes.done"), style=Style.PRIMARY)
     return [
         *(Choice(value=code, name=f"＋ {areas.get(code).name}") for code in first),
         *taken_out,
         Choice(value=BY_DISTRICT, name=words.plain("communes.by_district")),
         Choice(value=WHOLE, name=words.plain("communes.whole_province")),
-        *([done] if chosen else []),
+        *done,
     ]
 
 
@@ -111,6 +115,14 @@ def _name(turn: Turn, code: str) -> str:
 
 def _districts(turn: Turn) -> list[tuple[str, str]]:
     return [(f"d{n}", name) for n, name in enumerate(turn.house.province.areas.districts())]
+
+
+def _communes_of(turn: Turn, value: str) -> Offered:
+    """All of a former district at once, or one by one."""
+    codes = _of_district(turn, value)
+    areas = turn.house.province.areas
+    whole = (value.replace("d", "D"), str(turn.words.say("communes.all_of_it", count=len(codes))))
+    return [whole, *((code, areas.get(code).name) for code in codes)]
 
 
 def _of_district(turn: Turn, value: str) -> list[str]:
@@ -127,5 +139,5 @@ def _state(value: Any) -> tuple[list[str], list[list[str]]]:
     return list(value or ()), []
 
 
-def _partly(chosen: list[str], offered: list[tuple[str, str]]) -> Partly:
-    return Partly(value={"chosen": chosen, "offered": offered})
+def _partly(chosen: list[str], offered: Offered) -> Partly:
+    return Partly(value={"chosen": chosen, "offered": list(offered)})

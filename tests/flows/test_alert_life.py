@@ -1,5 +1,6 @@
 """The life of an alert, as leaders and subscribers live it in chat."""
 
+import time
 from datetime import timedelta
 
 from bot.commands import mark_test_group
@@ -26,9 +27,11 @@ async def test_an_update_takes_the_place_of_what_it_refers_to(
     await lan.person.hears("Xem lại trước khi xem")
     await preview(lan.person)
     await submit(lan.person)
+    pressed_at = time.monotonic()
     await approve(minh)
 
     correction = await tu.hears("ĐÍNH CHÍNH")
+    assert time.monotonic() - pressed_at < 5
     assert "Mưa 50 mm, không ngập." in correction.text
     assert correction.reply_to is not None
     await follow(late, "Tân Biên")
