@@ -100,7 +100,7 @@ from (select 1 from reports where agency = :agency and state = 'resolved' limit 
 
 -- name: due_soon(now, most)
 select r.*, 0 as files from reports r
-where r.in_hand = 1 and r.reminded = 0 and r.soon_at <= :now order by r.soon_at limit :most;
+where r.in_hand = 1 and r.reminded = 0 and r.soon_at <= :now and r.due_at > :now order by r.soon_at limit :most;
 
 -- name: overdue(now, most)
 select r.*, 0 as files from reports r

@@ -7,7 +7,7 @@ from bot.filing import FIRST_PAUSE
 from domain.attachment import FILE_BYTES_MOST
 from storage import files, reports
 from tests.flows.conftest import World, world
-from tests.flows.reporting import PHOTO, TEXT, code_in
+from tests.flows.reporting import PHOTO, TEXT, code_in, opens, staff
 
 
 async def test_a_photo_is_fetched_sealed_and_read_back(here: World) -> None:
@@ -62,3 +62,25 @@ async def _stored(here: World, code: str) -> int:
             return kept[0].id
         await asyncio.sleep(0.02)
     raise AssertionError("the file was not fetched")
+
+
+async def test_an_officer_is_sent_every_file_of_a_report_with_its_caption(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    binh = await staff(here, "officer", "Bình", "UBND Xã Tân Biên")
+    await hoa.sends_photo(PHOTO, caption=TEXT)
+    await hoa.hears("lĩnh vực nào")
+    await hoa.sends_video(b"moving", caption="lúc mưa")
+    await hoa.hears("Đã nhận 2/5")
+    await hoa.sends_document(b"a map", name="so-do.pdf", mime="application/pdf")
+    await hoa.hears("Đã nhận 3/5")
+    await hoa.presses("Hạ tầng giao thông")
+    await hoa.hears("Xảy ra ở đâu")
+    await hoa.says("Tân Biên")
+    await hoa.hears("Xem lại phản ánh")
+    await hoa.presses("Xác nhận gửi")
+    code = code_in((await hoa.hears("Mã phản ánh")).text)
+    await opens(binh, f"Phản ánh mới {code}")
+    await binh.presses("Xem tệp")
+    kinds = [(await binh.hears("Kèm phản ánh")).kind for _ in range(3)]
+    assert kinds == ["photo", "video", "document"]
+    assert any("lúc mưa" in seen.text for seen in binh.heard)
