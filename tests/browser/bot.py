@@ -20,6 +20,7 @@ class SmallBot:
         self.token = token
         self.answer = answer
         self.talks: dict[int, Json] = {}
+        self.on_duty: int | None = None
 
     async def __aenter__(self) -> Self:
         self.session = aiohttp.ClientSession()

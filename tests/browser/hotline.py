@@ -54,7 +54,7 @@ async def answer(bot: SmallBot, update: Json) -> None:
         await told(bot, update["message"])
 
 
-async def say(bot: SmallBot, chat: int, text: str, **facts: Any) -> Json:
+async def say(bot: SmallBot, chat: int, text: str, **facts: Any) -> Any:
     return await bot.call("sendMessage", chat_id=chat, text=text, parse_mode="HTML", **facts)
 
 
@@ -68,9 +68,11 @@ async def told(bot: SmallBot, message: Json) -> None:
     talk = bot.talks.setdefault(chat, {})
     for begins, conversation in CONVERSATIONS.items():
         if text.startswith(begins):
-            return await conversation(bot, chat, message)
+            await conversation(bot, chat, message)
+            return
     if talk.get("next"):
-        return await talk.pop("next")(bot, chat, message)
+        await talk.pop("next")(bot, chat, message)
+        return
     await say(bot, chat, "Tôi chưa hiểu. Gõ /start để xem các việc có thể làm.")
 
 
@@ -149,13 +151,12 @@ async def receipt(bot: SmallBot, chat: int, message: Json) -> None:
     copy = [{"text": "Sao chép mã", "copy_text": {"text": REPORT}}]
     follow = [{"text": "Theo dõi phản ánh này", "url": f"https://t.me/{bot.me['username']}?start=theodoi"}]
     await say(bot, chat, f"✅ Đã nhận phản ánh. Mã phản ánh: <code>{REPORT}</code>", **inline(copy, follow))
-    officer = bot.talks.get("officer")  # type: ignore[call-overload]
-    if officer:
+    if bot.on_duty:
         take = [
             {"text": "Tiếp nhận", "callback_data": f"take:{chat}", "style": "primary"},
             {"text": "Chuyển trả", "callback_data": "return", "style": "danger"},
         ]
-        await say(bot, officer, f"Phản ánh mới <b>{REPORT}</b>\n{bot.talks[chat].get('text', '')}", **inline(take))
+        await say(bot, bot.on_duty, f"Phản ánh mới <b>{REPORT}</b>\n{bot.talks[chat].get('text', '')}", **inline(take))
 
 
 async def ignore(bot: SmallBot, chat: int, message: Json) -> None:
@@ -194,7 +195,7 @@ async def approve(bot: SmallBot, chat: int, message: Json) -> None:
         await say(bot, chat, "Mã không đúng.")
         return
     await say(bot, chat, "✅ <b>Đã duyệt.</b> Cảnh báo bắt đầu phát lúc 14:00.")
-    for other in [key for key in bot.talks if isinstance(key, int)]:
+    for other in bot.talks:
         if other != chat:
             await tell(bot, other)
 
@@ -213,7 +214,7 @@ async def styles(bot: SmallBot, chat: int, message: Json) -> None:
 
 
 async def serve(bot: SmallBot, chat: int, message: Json) -> None:
-    bot.talks["officer"] = chat  # type: ignore[index]
+    bot.on_duty = chat
     await say(bot, chat, "Anh Bình trực tiếp nhận phản ánh hôm nay.")
 
 

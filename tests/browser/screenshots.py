@@ -10,6 +10,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -100,7 +101,7 @@ async def told_crowd(stage: Stage) -> None:
     await stage.page.wait_for_timeout(1500)
 
 
-def communes() -> list[dict[str, str]]:
+def communes() -> list[dict[str, Any]]:
     return list(json.loads(AREAS.read_text("utf-8"))["units"])
 
 
