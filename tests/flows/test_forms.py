@@ -13,7 +13,7 @@ from storage import chats
 from tests.flows.desk import Desk, Visitor, desk
 
 REGISTERED = ("/dangky", "Đồng ý", "Lê Thị Hoa", "0912345678", "Tân Biên", "bỏ qua", "Xác nhận, gửi mã cho tôi")
-REPORT = ("/phananh", "Hạ tầng giao thông", "Ổ gà lớn trước cổng chợ.", "tan bien", "Chợ Tân Biên", "bỏ qua")
+REPORT = ("/phananh", "Hạ tầng giao thông", "Ổ gà lớn trước cổng chợ.", "bỏ qua", "Chợ Tân Biên, xã Tân Biên")
 FOLLOWING = ("/theodoi", "Tân Biên, Tân Châu", "xong", "Cấp 2 trở lên")
 DRAFT = (
     "/soancanhbao",
@@ -179,21 +179,21 @@ async def test_an_answer_half_given_is_never_taken_for_a_whole_one(office: Desk)
 
 async def test_a_commune_to_choose_from_is_never_taken_for_an_answer(office: Desk) -> None:
     hoa = await registered(office)
-    await walk(hoa, REPORT[:3])
+    await walk(hoa, REPORT[:4])
     heard = await hoa.says("Hòa")
-    assert "nhiều nơi" in heard
+    assert "Thuộc xã, phường nào" in heard
     await hoa.presses("Quay lại")
-    await hoa.says("Cây đổ chắn ngang đường làng.")
-    assert await step_of(hoa) == "area"
+    await hoa.says("bỏ qua")
+    assert await step_of(hoa) == "place"
 
 
 async def test_photos_sent_before_going_back_are_still_there(office: Desk) -> None:
     hoa = await registered(office)
-    await walk(hoa, REPORT[:5])
+    await walk(hoa, REPORT[:3])
     await hoa.does(photo("a"))
     await hoa.does(photo("b"))
     await hoa.says("quay lại")
-    heard = await hoa.says("Cổng sau chợ Tân Biên")
+    heard = await hoa.says("Ổ gà lớn ở cổng sau chợ.")
     assert "Đã nhận <b>2/5</b>" in heard
 
 
@@ -202,8 +202,8 @@ async def test_photos_sent_before_going_back_are_still_there(office: Desk) -> No
     [
         ("Lĩnh vực", "Đất đai", "Đất đai"),
         ("Nội dung", "Nước máy mất ba ngày nay.", "Nước máy mất ba ngày nay."),
-        ("Xã/phường", "Tân Châu", "Xã Tân Châu"),
-        ("Địa điểm", "Ngã ba Bàu Cỏ", "Ngã ba Bàu Cỏ"),
+        ("Địa điểm", "Tân Châu", "Xã Tân Châu"),
+        ("Địa điểm", "Ngã ba Bàu Cỏ, Tân Châu", "Ngã ba Bàu Cỏ"),
     ],
 )
 async def test_each_answer_of_a_report_can_be_changed_from_the_summary(
@@ -222,7 +222,7 @@ async def test_back_from_a_change_returns_to_the_summary_with_the_answer_as_it_w
     summary = await walk(hoa, REPORT)
     await hoa.presses("✎ Nội dung")
     heard = await hoa.presses("Quay lại")
-    assert heard == summary
+    assert summary.endswith(heard)
 
 
 async def test_the_areas_of_the_whole_province_can_be_changed(office: Desk) -> None:
@@ -277,7 +277,7 @@ async def test_a_command_in_the_middle_keeps_the_draft(office: Desk) -> None:
     for command in ("/help", "/canhbao", "/taikhoan", "/start x"):
         assert "vẫn đang điền dở" in await hoa.says(command)
     await hoa.presses("Tiếp tục")
-    assert "Địa điểm cụ thể" in await hoa.says("Tân Biên")
+    assert "Xảy ra ở đâu" in await hoa.says("bỏ qua")
 
 
 async def test_the_button_of_an_earlier_form_does_not_fit_a_later_one(office: Desk) -> None:
