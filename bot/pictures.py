@@ -10,9 +10,10 @@ from bot import charts, sheets
 from bot.clock import Clock
 from channels.message import Document, Picture
 from handlers.house import House
+from services import privacy
 from storage import alerts
 from storage.engine import Store
-from texts import cap, card_picture
+from texts import cap, card_picture, my_data
 from texts.posters import poster_of
 
 QR_SCALE = 8  # pixels a module
@@ -34,6 +35,8 @@ class Making:
             "qr": _qr,
             "cap": self._cap,
             "card": self._card,
+            "my_data_json": self._my_data_json,
+            "my_data_page": self._my_data_page,
             "statistics": charts.from_json,
             "statistics.xlsx": sheets.xlsx,
             "statistics.csv": sheets.csv,
@@ -58,6 +61,18 @@ class Making:
         words = self._house.catalogues[language]
         poster = poster_of(alert, words, self._house.province, link=link, now=self._clock.now())
         return await asyncio.to_thread(card_picture.draw, poster)
+
+    async def _my_data_json(self, whose: str) -> bytes:
+        return my_data.as_json(await self._collected(whose))
+
+    async def _my_data_page(self, whose: str) -> bytes:
+        return my_data.as_page(await self._collected(whose), self._house.catalogues[whose.split(":")[2]])
+
+    async def _collected(self, whose: str) -> dict[str, object]:
+        """Whose is `person:chat:language`."""
+        person, chat, _ = whose.split(":")
+        async with self._store.reading() as session:
+            return await privacy.collect(session, int(person), int(chat))
 
 
 async def _qr(text: str) -> bytes:

@@ -1,0 +1,135 @@
+"""Dữ liệu của tôi: see all of it, take it along, withdraw a consent, have an officer look into it, be forgotten."""
+
+from typing import Any
+
+from channels.message import Document, Say, Style
+from domain.refused import Refused
+from domain.role import Role
+from domain.wording import utf16
+from handlers import form, menu
+from handlers.press import Pressed
+from handlers.routes import Routes
+from handlers.step import Choice, Form
+from handlers.steps.choice import ChoiceStep
+from handlers.steps.text import TextStep
+from handlers.turn import Turn
+from services import privacy
+from storage import chats, consents, data_requests
+
+PURPOSES = (consents.ACCOUNT, consents.WARNINGS)
+FILES = {"json": "my_data_json", "html": "my_data_page"}
+
+routes = Routes()
+
+
+@routes.press("data.open")
+async def overview(turn: Turn, pressed: Pressed) -> None:
+    given = [each for each in PURPOSES if await consents.find(turn.tx, chat=turn.chat.id, purpose=each)]
+    lines = [turn.words.say(f"data.consent.{each}") for each in given]
+    ask = [turn.button("data.ask", "data.ask"), turn.button("data.erase", "data.erase", style=Style.DANGER)]
+    turn.say(
+        "data.overview",
+        given="\n".join(lines) or turn.words.plain("data.no_consent"),
+        buttons=[
+            [turn.button("data.page", "data.take", "html"), turn.button("data.json", "data.take", "json")],
+            *([turn.button(f"data.withdraw.{each}", "data.withdraw", each)] for each in given),
+            *([ask] if turn.person.registered else []),
+        ],
+    )
+
+
+@routes.press("data.take")
+async def take_along(turn: Turn, pressed: Pressed) -> None:
+    """The file is written when it is sent: what it holds lies nowhere else in clear."""
+    kind = FILES.get(pressed.subject)
+    if kind is None:
+        raise Refused("press.unreadable")
+    subject = f"{turn.person.id}:{turn.chat.id}:{turn.chat.language}"
+    file = Document(kind=kind, subject=subject, name=f"1022-du-lieu-cua-toi.{pressed.subject}")
+    turn.send(Say(text=turn.words.say("data.here"), document=file, protect=False))
+
+
+@routes.press("data.withdraw")
+async def withdraw(turn: Turn, pressed: Pressed) -> None:
+    if pressed.subject not in PURPOSES:
+        raise Refused("press.unreadable")
+    await privacy.withdraw(turn.tx, turn.person, pressed.subject, now=turn.now)
+    turn.say(f"data.withdrawn.{pressed.subject}", keys=menu.keys(turn))
+
+
+@routes.press("data.erase")
+async def erase(turn: Turn, pressed: Pressed) -> None:
+    _demand_account(turn)
+    await form.open_form(turn, ERASURE.name)
+
+
+@routes.press("data.ask")
+async def ask(turn: Turn, pressed: Pressed) -> None:
+    _demand_account(turn)
+    await form.open_form(turn, REQUEST.name)
+
+
+@routes.command("dulieu", role=Role.ADMIN)
+async def queue(turn: Turn, arguments: str) -> None:
+    """What people ask about their data, the one that is due first at the top."""
+    waiting = await data_requests.list_open(turn.tx)
+    if not waiting:
+        return turn.say("data.queue_empty", keys=menu.keys(turn))
+    for each in waiting[:10]:
+        turn.say(
+            "data.request",
+            number=str(each.id)[-6:],
+            words=each.words,
+            at=each.created_at,
+            due=each.due_at,
+            buttons=[[turn.button("data.settle", "data.settle", each.id)]],
+        )
+
+
+@routes.press("data.settle", role=Role.ADMIN)
+async def settle(turn: Turn, pressed: Pressed) -> None:
+    request = await privacy.settle(turn.tx, pressed.row, turn.person, now=turn.now)
+    turn.notify(await chats.get(turn.tx, request.chat), "data.settled_yours", number=str(request.id)[-6:])
+    turn.redraw(turn.words.say("data.settled", number=str(request.id)[-6:]))
+
+
+def _demand_account(turn: Turn) -> None:
+    if not turn.person.registered:
+        raise Refused("access.register_first")
+
+
+async def _erased(turn: Turn, answers: dict[str, Any]) -> None:
+    _demand_account(turn)
+    gone = await privacy.erase(turn.tx, turn.person, now=turn.now)
+    for other in gone.chats:
+        if other.id != turn.chat.id:
+            turn.notify(other, "account.signed_out_elsewhere")
+    found = await chats.find(turn.tx, turn.chat.channel, turn.chat.address)
+    assert found
+    turn.as_person(found[1])
+    turn.say("data.erased", reports=gone.reports, keys=menu.keys(turn))
+
+
+async def _asked(turn: Turn, answers: dict[str, Any]) -> None:
+    _demand_account(turn)
+    calendar = turn.house.office.calendar
+    request = await privacy.ask(turn.tx, turn.person, answers["words"], calendar, now=turn.now)
+    turn.say("data.asked", number=str(request.id)[-6:], due=request.due_at, keys=menu.keys(turn))
+    for admin in await chats.list_with_role(turn.tx, Role.ADMIN):
+        turn.notify(admin.chat, "data.new_request", due=request.due_at)
+
+
+def _accept_words(text: str) -> str:
+    if not 5 <= utf16(text) <= privacy.WORDS_MOST:
+        raise Refused("data.words_length", most=privacy.WORDS_MOST)
+    return text
+
+
+def _sure(turn: Turn, answers: dict[str, Any]) -> tuple[Choice, ...]:
+    return (Choice(value="yes", name=turn.words.plain("data.erase_sure"), style=Style.DANGER),)
+
+
+ERASURE = Form(name="erasure", steps=(ChoiceStep(key="sure", choices=_sure),), finish=_erased, resumable=False)
+REQUEST = Form(
+    name="data_request", steps=(TextStep(key="words", accept=_accept_words),), finish=_asked, resumable=False
+)

@@ -1,0 +1,83 @@
+"""A person's own data (Law 91/2025/QH15): all of it to see, a consent withdrawn at once, an account erased, and what an
+officer has to answer, by when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.deadline import Calendar
+from domain.refused import Refused
+from domain.role import Person, Role
+from storage import audit, chats, consents, data_requests, forms, people, staff, subscriptions
+from storage.chats import Chat
+from storage.data_requests import DataRequest
+from storage.engine import Session, Tx
+
+ANSWERED_WITHIN = 10  # working days, for seeing, correcting and copying (Decree 356/2025)
+WORDS_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What an erasure left in place, and the chats that were signed out."""
+
+    reports: int
+    chats: list[Chat]
+
+
+async def withdraw(tx: Tx, person: Person, purpose: str, *, now: datetime) -> None:
+    """It counts at once; the proof that it was given, and withdrawn, stays."""
+    await consents.withdraw(tx, chat=person.chat, purpose=purpose, now=now)
+    if purpose == consents.WARNINGS:
+        await subscriptions.drop_all(tx, person.chat)
+    await audit.record(tx, "data.consent_withdrawn", actor=person.id, subject=person.chat, now=now, purpose=purpose)
+
+
+async def erase(tx: Tx, person: Person, *, now: datetime) -> Erased:
+    """Who this was is gone: name, number, address, sign-ins, files. Reports stay, and nobody can tell whose they are.
+
+    Raises `Refused` for staff: what they did in office has to name them.
+    """
+    if any(each.person == person.id and each.revoked_at is None for each in await staff.list_grants(tx)):
+        raise Refused("data.staff_stays")
+    signed_in = [await chats.get(tx, person.chat), *await chats.list_free_others(tx, person.id, person.chat)]
+    reports = await data_requests.forget_traces(tx, person.id, now=now)
+    for chat in signed_in:
+        await consents.withdraw(tx, chat=chat.id, purpose=consents.ACCOUNT, now=now)
+        await forms.drop_all(tx, chat.id)
+        await chats.leave(tx, chat.id)
+    await people.erase(tx, person.id, now=now)
+    await audit.record(tx, "data.erased", actor=person.id, subject=person.id, now=now, reports_kept=reports)
+    return Erased(reports=reports, chats=signed_in)
+
+
+async def ask(tx: Tx, person: Person, words: str, calendar: Calendar, *, now: datetime) -> DataRequest:
+    """A request that needs an officer: it gets a due date in working days, and stands in the queue."""
+    due_at = calendar.after(now, calendar.day * ANSWERED_WITHIN)
+    request = await data_requests.add(tx, person=person.id, chat=person.chat, words=words, due_at=due_at, now=now)
+    await audit.record(tx, "data.asked", actor=person.id, subject=request.id, now=now)
+    return request
+
+
+async def settle(tx: Tx, request: int, admin: Person, *, now: datetime) -> DataRequest:
+    """Raises `Refused` when somebody else has."""
+    found = await data_requests.find(tx, request)
+    if found is None or not await data_requests.settle(tx, request, by=admin.id, now=now):
+        raise Refused("data.settled_already")
+    await audit.record(tx, "data.settled", actor=admin.id, subject=request, now=now)
+    return found
+
+
+async def read_phone(tx: Tx, reader: Person, owner: int, *, why: int | str, now: datetime) -> str | None:
+    """Somebody's number, for whoever has to call them. Reading it is an act: by role only, and written down.
+
+    `why` is the row that it is read for, such as a report's. Raises `Refused`.
+    """
+    if not any(reader.may(role) for role in (Role.OFFICER, Role.OPERATOR, Role.ADMIN)):
+        raise Refused("access.officers_only")
+    await audit.record(tx, "data.phone_read", actor=reader.id, subject=owner, now=now, why=str(why))
+    return (await people.get(tx, owner)).phone
+
+
+async def collect(session: Session, person: int, chat: int) -> dict[str, object]:
+    """Everything that is kept about a person, or about a chat that belongs to nobody, as plain data."""
+    return await data_requests.collect(session, person, chat)

@@ -1,0 +1,52 @@
+-- name: add(id, person_id, chat_id, words_sealed, created_at, due_at)!
+insert into data_requests (id, person_id, chat_id, words_sealed, created_at, due_at)
+values (:id, :person_id, :chat_id, :words_sealed, :created_at, :due_at);
+
+-- name: find(id)^
+select id, person_id, chat_id, words_sealed, created_at, due_at from data_requests where id = :id;
+
+-- name: list_open
+select id, person_id, chat_id, words_sealed, created_at, due_at from data_requests
+where settled_at is null order by due_at;
+
+-- name: list_of(person_id)
+select id, person_id, chat_id, words_sealed, created_at, due_at from data_requests
+where person_id = :person_id order by id;
+
+-- name: settle(id, by, now)!
+update data_requests set settled_at = :now, settled_by = :by where id = :id and settled_at is null;
+
+-- name: chats_of(person_id, chat_id)
+select id, channel, address, language, quiet_from, quiet_until, created_at from chats
+where id = :chat_id or person_id = :person_id order by id;
+
+-- name: consents_of(person_id, chat_id)
+select purpose, notice, channel, given_at, withdrawn_at from consents
+where chat_id = :chat_id or person_id = :person_id order by id;
+
+-- name: subscriptions_of(person_id, chat_id)
+select s.area, s.hazard, s.least_level, s.created_at from subscriptions s
+where s.chat_id = :chat_id or s.chat_id in (select id from chats where person_id = :person_id)
+order by s.area, s.hazard;
+
+-- name: count_reports(person_id)$
+select count(*) from reports where person_id = :person_id;
+
+-- name: hand_reports_to(person_id, chat_id)!
+update reports set chat_id = :chat_id where person_id = :person_id;
+
+-- name: stop_following(person_id)!
+delete from report_followers where chat_id in (select id from chats where person_id = :person_id);
+
+-- name: forget_files(person_id)!
+delete from files where report_id in (select id from reports where person_id = :person_id);
+
+-- name: forget_codes(person_id)!
+delete from codes where chat_id in (select id from chats where person_id = :person_id);
+
+-- name: forget_words(person_id)!
+update data_requests set words_sealed = null where person_id = :person_id;
+
+-- name: add_nobody(id, address, created_at)!
+insert into chats (id, channel, address, language, blocked_at, created_at)
+values (:id, 'nobody', :address, 'vi', :created_at, :created_at);

@@ -1,0 +1,118 @@
+"""Hoa's own data: all of it to take along, consents withdrawn at once, an account erased, a request with a due date."""
+
+import json
+from datetime import timedelta
+
+from simulator.person import Person
+from simulator.seen import Seen
+from storage import audit, data_requests
+from tests.flows.conftest import World
+from tests.flows.test_staff import admin
+
+PHONE = "0912 345 678"
+
+
+async def open_data(person: Person) -> None:
+    await person.says("/taikhoan")
+    await person.hears("Họ tên")
+    await person.presses("Dữ liệu của tôi")
+    await person.hears("Đồng ý đang có")
+
+
+async def test_hoa_takes_everything_along(here: World) -> None:
+    hoa = await here.citizen("Lê Thị <Hoa>", PHONE)
+    await open_data(hoa)
+    await hoa.presses("Tải (JSON)")
+    kept = json.loads(bytes_of(here, await hoa.hears("Toàn bộ dữ liệu")))
+    assert kept["account"]["phone"] == "+84912345678"
+    assert kept["account"]["name"] == "Lê Thị <Hoa>"
+    assert [each["purpose"] for each in kept["consents"]] == ["account"]
+    await hoa.presses("Xem, tải (trang)")
+    page = bytes_of(here, await hoa.hears("Toàn bộ dữ liệu")).decode()
+    assert "Lê Thị &lt;Hoa&gt;" in page
+    assert "<Hoa>" not in page
+
+
+async def test_a_consent_withdrawn_counts_at_once_and_its_proof_stays(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", PHONE)
+    await open_data(hoa)
+    await hoa.presses("Rút đồng ý: tài khoản, phản ánh")
+    await hoa.hears("Đã rút đồng ý")
+    await open_data(hoa)
+    async with here.app.store.reading() as session:
+        (row,) = await session.rows("select purpose, notice, given_at, withdrawn_at from consents", {})
+    assert row["withdrawn_at"] > row["given_at"]
+    assert row["notice"]
+
+
+async def test_erased_means_that_nothing_says_who_it_was(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", PHONE)
+    await open_data(hoa)
+    await hoa.presses("Xóa dữ liệu của tôi")
+    await hoa.hears("Không thể lấy lại")
+    await hoa.presses("Xóa vĩnh viễn")
+    told = await hoa.hears("Đã xóa")
+    assert "Vẫn giữ" in told.text
+    async with here.app.store.reading() as session:
+        (row,) = await session.rows("select * from people where erased_at is not null", {})
+        assert {row[name] for name in row.keys() if name not in ("id", "created_at", "erased_at")} == {None}  # noqa: SIM118
+        assert not await session.rows("select id from codes", {})
+        assert (await audit.verify(session))[1] is None
+    await hoa.says("/taikhoan")
+    await hoa.hears("chưa có tài khoản")
+    here.passes(timedelta(minutes=2))
+    await hoa.says("/dangky")
+    await hoa.hears("Có đồng ý không?")
+
+
+async def test_staff_are_not_erased_while_they_hold_a_right(here: World) -> None:
+    binh = await here.citizen("Bình", PHONE)
+    await binh.starts(await here.invite("officer", "binh"))
+    await binh.hears("Đã nhận vai trò")
+    await open_data(binh)
+    await binh.presses("Xóa dữ liệu của tôi")
+    await binh.hears("Không thể lấy lại")
+    await binh.presses("Xóa vĩnh viễn")
+    await binh.hears("phải được thu hồi trước")
+
+
+async def test_a_request_gets_a_due_date_in_working_days_and_stands_in_the_queue(here: World) -> None:
+    chief = await admin(here, "Quản trị Một")
+    hoa = await here.citizen("Lê Thị Hoa", PHONE)
+    await open_data(hoa)
+    await hoa.presses("Yêu cầu khác")
+    await hoa.hears("10 ngày làm việc")
+    await hoa.says("Xin cho biết cơ quan nào đã xem số điện thoại của tôi.")
+    await hoa.hears("Sẽ trả lời trước")
+    async with here.app.store.reading() as session:
+        (request,) = await data_requests.list_open(session)
+    assert timedelta(days=12) < request.due_at - request.created_at < timedelta(days=30)
+    await chief.hears("yêu cầu mới về dữ liệu cá nhân")
+    await chief.says("/dulieu")
+    await chief.hears("cơ quan nào đã xem")
+    await chief.presses("Đã giải quyết")
+    await hoa.hears("đã được giải quyết")
+    await chief.says("/dulieu")
+    await chief.hears("Không có yêu cầu nào")
+
+
+async def test_admins_read_the_audit_and_nobody_else_does(here: World) -> None:
+    chief = await admin(here, "Quản trị Một")
+    hoa = await here.citizen("Lê Thị Hoa", PHONE)
+    await chief.says("/nhatky")
+    shown = await chief.hears("Nhật ký hệ thống")
+    assert "account.registered" in shown.text
+    assert "Hoa" not in shown.text
+    await chief.presses("Nhân sự")
+    shown = await chief.hears("staff.granted")
+    assert "account.registered" not in shown.text
+    await hoa.says("/nhatky")
+    await hoa.hears("chỉ dành cho quản trị")
+
+
+def bytes_of(here: World, message: Seen) -> bytes:
+    """The file that came with a message."""
+    assert message.media
+    file = here.sim.world.files.get(message.media["file_id"])
+    assert file
+    return file.data
