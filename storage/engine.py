@@ -19,7 +19,7 @@ from storage.vault import Vault
 
 READERS = 2
 BUSY_MS = 5_000
-WRITER_PRAGMAS = {
+WRITER_PRAGMAS: Mapping[str, object] = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL
     "foreign_keys": 1,
@@ -27,7 +27,27 @@ WRITER_PRAGMAS = {
     "trusted_schema": 0,
     "secure_delete": 1,
 }
-READER_PRAGMAS = {"query_only": 1, "busy_timeout": BUSY_MS, "trusted_schema": 0, "wal_autocheckpoint": 0}
+READER_PRAGMAS: Mapping[str, object] = {
+    "query_only": 1,
+    "busy_timeout": BUSY_MS,
+    "trusted_schema": 0,
+    "wal_autocheckpoint": 0,
+}
+
+AWAY = {  # what is wrong with the database, not with what was asked of it (https://sqlite.org/rescode.html)
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+}
 
 T = TypeVar("T")
 Row = sqlite3.Row
@@ -61,8 +81,10 @@ class Session:
         self.statements += 1
         try:
             return await work
-        except sqlite3.OperationalError as error:
-            raise StoreAway(str(error)) from error
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in AWAY:
+                raise StoreAway(str(error)) from error
+            raise
 
 
 class Tx(Session):
@@ -107,18 +129,26 @@ class Store:
 
     @classmethod
     async def open(cls, path: Path, vault: Vault) -> "Store":
-        """Take the lock, bring the schema up to date, open the connections. Raises `AlreadyRunning`."""
+        """Take the lock, bring the schema up to date, open the connections.
+
+        Raises `AlreadyRunning`, or `StoreAway` for a file that is no database of ours.
+        """
         lock = FileLock(path)
         lock.take()
+        opened: list[aiosqlite.Connection] = []
         try:
             await asyncio.to_thread(_prepare, path)
-            store = cls(path, vault, lock)
-            store._writer = await _connect(path, WRITER_PRAGMAS)
-            for _ in range(READERS):
-                store._readers.put_nowait(await _connect(path, READER_PRAGMAS))
+            for pragmas in (WRITER_PRAGMAS, *[READER_PRAGMAS] * READERS):
+                opened.append(await _connect(path, pragmas))
         except BaseException:
+            for connection in opened:
+                await connection.close()
             lock.release()
             raise
+        store = cls(path, vault, lock)
+        store._writer, *readers = opened
+        for reader in readers:
+            store._readers.put_nowait(reader)
         return store
 
     async def close(self) -> None:
@@ -193,16 +223,23 @@ async def _whole(work: Awaitable[T]) -> T:
 
 
 def _prepare(path: Path) -> None:
-    migrate(path)
+    try:
+        migrate(path)
+    except sqlite3.DatabaseError as error:
+        raise StoreAway(f"{path}: {error}") from error
     path.chmod(0o600)
 
 
 async def _connect(path: Path, pragmas: Mapping[str, object]) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
     connection.row_factory = sqlite3.Row
-    for name, value in pragmas.items():
-        await connection.execute_fetchall(f"pragma {name} = {value}")
-    await _assert_pragmas(connection, pragmas)
+    try:
+        for name, value in pragmas.items():
+            await connection.execute_fetchall(f"pragma {name} = {value}")
+        await _assert_pragmas(connection, pragmas)
+    except BaseException:
+        await connection.close()
+        raise
     return connection
 
 
