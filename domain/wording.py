@@ -3,6 +3,7 @@ a tone may stand on either vowel, and phones send the same letter composed or in
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SEEN_UTF16 = 60
 """How much of what somebody typed is said back to them in a refusal."""
@@ -63,6 +64,7 @@ def _without_marks(text: str) -> str:
     return "".join(c for c in text if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=4096)  # the words of the catalogues and the names of places are compared in every turn
 def fold(text: str) -> str:
     """The text without case, marks or `đ`, for comparing: fold both sides. `fold("ĐỒNG  Ý") == "dong y"`."""
     bare = _without_marks(_decomposed(_without_marks(text)))
