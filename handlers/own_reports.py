@@ -40,7 +40,11 @@ async def turn_page(turn: Turn, pressed: Pressed) -> None:
 
 @routes.press("report.show")
 async def show(turn: Turn, pressed: Pressed) -> None:
-    found = await reporting.get_own(turn.tx, turn.person, pressed.row)
+    await show_own(turn, await reporting.get_own(turn.tx, turn.person, pressed.row))
+
+
+async def show_own(turn: Turn, found: Report) -> None:
+    """A report with its timeline, in place of the message whose button was pressed."""
     events = await reports.list_events(turn.tx, found.id)
     text = report_card.detail(found, events, turn.words, turn.house.province, turn.now)
     turn.redraw(text, buttons=_acts(turn, found))
@@ -71,6 +75,7 @@ async def withdraw(turn: Turn, pressed: Pressed) -> None:
 @routes.press("report.gone")
 async def withdraw_really(turn: Turn, pressed: Pressed) -> None:
     done = await reporting.withdraw(turn.tx, pressed.row, turn.person, now=turn.now)
+    await show_own(turn, done.report)
     turn.said.extend(await telling.moved(turn.tx, turn.house, done, now=turn.now))
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from domain.refused import Refused
 from domain.report import Rating, Report, State, accept_words
-from handlers import form, telling
+from handlers import form, menu, telling
+from handlers.own_reports import show_own
 from handlers.press import Pressed
 from handlers.routes import Routes
 from handlers.step import Form
@@ -37,6 +38,7 @@ async def dissatisfied(turn: Turn, pressed: Pressed) -> None:
 async def _rate(turn: Turn, pressed: Pressed, rating: Rating) -> None:
     found = await _own_result(turn, pressed)
     done = await reporting.give_rating(turn.tx, found.id, turn.person, rating, now=turn.now)
+    await show_own(turn, done.report)
     turn.said.extend(await telling.moved(turn.tx, turn.house, done, now=turn.now))
 
 
@@ -51,6 +53,7 @@ async def _reopen(turn: Turn, answers: dict[str, Any]) -> None:
     done = await reporting.give_rating(
         turn.tx, answers[REPORT], turn.person, Rating.NOT, reason=answers["reason"], now=turn.now
     )
+    turn.say("addition.done", keys=menu.keys(turn))
     turn.said.extend(await telling.moved(turn.tx, turn.house, done, now=turn.now))
 
 

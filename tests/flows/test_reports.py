@@ -226,3 +226,16 @@ async def test_a_follower_hears_where_it_stands_and_never_what_the_citizen_was_a
     await tu.hears("cần bổ sung thông tin")
     await tu.hears("chờ tiếp nhận")
     assert not any("Nhà bà Hoa" in seen.text or "quán nước" in seen.text for seen in tu.heard)
+
+
+async def test_whoever_withdraws_sees_how_it_stands_now_in_place_of_the_card(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    code = await files_a_report(hoa)
+    await hoa.presses("Xem phản ánh")
+    card = await hoa.hears(f"{code} · Chờ tiếp nhận")
+    await hoa.presses("Rút phản ánh")
+    await hoa.hears("không khôi phục được")
+    await hoa.presses("Rút")
+    await hoa.hears(f"{code} · Đã rút")
+    assert card.text.startswith(f"{code} · Đã rút")
+    assert "Rút phản ánh" not in card.titles
