@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import alert as rules
-from domain.alert import Alert, Change, Content, Policy, State
+from domain.alert import Alert, Change, Content, Phase, Policy, State
 from domain.code import make_code
 from domain.province import Province
 from domain.refused import Refused
@@ -122,11 +122,17 @@ async def cancel(
     cards: Mapping[str, dict[str, Any]],
     now: datetime,
 ) -> Alert:
-    """Stop it: whoever is not yet told will not be; whoever was, hears at once that it is void."""
+    """Stop it: whoever is not yet told will not be; whoever was, hears at once that it is void.
+
+    What was approved to follow it later, such as a prolongation, is cancelled with it.
+    """
     before = await alerts.get(tx, alert_id)
     cancelled = rules.cancel(before, approver, reason=reason, now=now)
     await broadcasts.stop(tx, alert_id, reason="cancelled")
     await _withdraw(tx, cancelled, cards=cards, now=now)
+    for following in await alerts.list_to_follow(tx, alert_id):
+        if rules.phase(following, now) is not Phase.OVER:
+            await cancel(tx, following.id, approver, reason=reason, cards={}, now=now)
     return await _closed(tx, before, cancelled, approver, "alert.cancelled", now)
 
 

@@ -32,6 +32,7 @@ async def follow(
     wanted = [Subscription(area=area, least_level=least_level, hazard=hazard) for area in areas for hazard in hazards]
     await subscriptions.replace_all(tx, person.chat, wanted, now=now)
     await chats.pause(tx, person.chat, None)
+    await broadcasts.wake_chat(tx, person.chat, now=now)
     await consents.give(
         tx, chat=person.chat, person=person.id or None, purpose=consents.WARNINGS, channel=channel, now=now
     )

@@ -83,6 +83,11 @@ async def list_in_force(session: Session, *, now: datetime) -> list[Alert]:
     return [_alert(row) for row in await queries.list_in_force(session, now=micros(now))]
 
 
+async def list_to_follow(session: Session, alert: int) -> list[Alert]:
+    """Approved messages that refer to this one."""
+    return [_alert(row) for row in await queries.list_to_follow(session, id=alert)]
+
+
 async def save_audience(tx: Tx, alert: Alert, audience: int) -> None:
     """How many people the present revision reaches, as counted when it was previewed."""
     await queries.save_audience(tx, alert_id=alert.id, revision=alert.revision, audience=audience)

@@ -41,6 +41,12 @@ join alert_revisions r on r.alert_id = a.id and r.revision = a.revision
 where a.state = 'approved' and a.starts_at <= :now and a.ends_at > :now
 order by a.level desc, a.starts_at desc;
 
+-- name: list_to_follow(id)
+-- Approved, and meant to follow this one.
+select a.*, r.content from alerts a
+join alert_revisions r on r.alert_id = a.id and r.revision = a.revision
+where a.updates = :id and a.state = 'approved' order by a.id;
+
 -- name: save_audience(alert_id, revision, audience)!
 update alert_revisions set audience = :audience where alert_id = :alert_id and revision = :revision;
 

@@ -23,7 +23,7 @@ queries = load(__file__)
 
 
 LOUD_FROM_LEVEL = 4  # from here on an alert sounds in quiet hours too
-TOLD_BEFORE = -1  # the first to be told are those who got the message that this one follows
+TOLD_BEFORE = -1  # the first to be told are those who got the message that this one follows; -2: what that followed …
 
 
 class Purpose(StrEnum):
@@ -172,8 +172,8 @@ async def find_next_moment(session: Session, *, now: datetime) -> datetime | Non
 
 async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, zone: tzinfo) -> bool:
     """Copy the next `most` people of the audience; True once there are no more. `zone` is that of people's nights."""
-    if broadcast.fill_area == TOLD_BEFORE:
-        return await _fill_told(tx, broadcast, most=most, now=now)
+    if broadcast.fill_area <= TOLD_BEFORE:
+        return await _fill_told(tx, broadcast, most=most, now=now, zone=zone)
     if broadcast.kind is not Kind.ACTUAL:
         await queries.fill_test_group(tx, broadcast_id=broadcast.id, now=micros(now))
         return await _filled_until(tx, broadcast, area=0, chat=0, filled=True)
@@ -191,7 +191,7 @@ async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, zone: 
         hazard=broadcast.hazard,
         level=broadcast.level,
         now=micros(now),
-        loud=int(broadcast.level >= LOUD_FROM_LEVEL),
+        loud=_loud(broadcast),
         **_time_of_day(now.astimezone(zone)),
     )
     return await _filled_until(tx, broadcast, area=broadcast.fill_area, chat=last, filled=False)
@@ -203,15 +203,40 @@ def _time_of_day(local: datetime) -> dict[str, int]:
     return {"minute": local.hour * 60 + local.minute, "midnight": micros(midnight)}
 
 
-async def _fill_told(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime) -> bool:
-    """Those who got what this one follows; a withdrawal goes to nobody else."""
-    after, follows = broadcast.fill_chat, broadcast.follows
-    last = await queries.last_told(tx, follows=follows, recipient=after, most=most)
-    if last is None:
+def _loud(broadcast: Broadcast) -> int:
+    return int(broadcast.level >= LOUD_FROM_LEVEL)
+
+
+async def _fill_told(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, zone: tzinfo) -> bool:
+    """Those who got what this one follows, then those whom only what went before it had reached; a withdrawal goes to
+    nobody else."""
+    after, follows = broadcast.fill_chat, await _ancestor(tx, broadcast)
+    if follows is None:
         alone = broadcast.purpose is Purpose.WITHDRAWAL
         return await _filled_until(tx, broadcast, area=0, chat=0, filled=alone)
-    await queries.fill_told(tx, broadcast_id=broadcast.id, follows=follows, after=after, last=last, now=micros(now))
-    return await _filled_until(tx, broadcast, area=TOLD_BEFORE, chat=last, filled=False)
+    last = await queries.last_told(tx, follows=follows, recipient=after, most=most)
+    if last is None:
+        return await _filled_until(tx, broadcast, area=broadcast.fill_area - 1, chat=0, filled=False)
+    minute = _time_of_day(now.astimezone(zone))["minute"]
+    await queries.fill_told(
+        tx,
+        broadcast_id=broadcast.id,
+        follows=follows,
+        after=after,
+        last=last,
+        now=micros(now),
+        loud=_loud(broadcast),
+        minute=minute,
+    )
+    return await _filled_until(tx, broadcast, area=broadcast.fill_area, chat=last, filled=False)
+
+
+async def _ancestor(tx: Tx, broadcast: Broadcast) -> int | None:
+    """The broadcast that this one follows, the one which that follows, and so on, as far back as the fill has come."""
+    follows = broadcast.follows
+    for _ in range(TOLD_BEFORE - broadcast.fill_area):
+        follows = await queries.followed(tx, id=follows)
+    return follows
 
 
 async def count_told(session: Session, broadcast: int) -> int:
@@ -221,10 +246,15 @@ async def count_told(session: Session, broadcast: int) -> int:
 
 
 async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, now: datetime) -> bool:
-    """Somebody who came while it holds; False when they have been told, or will be."""
+    """Somebody who came, or came back, while it holds; False when they have been told, or will be."""
     tx.wake("broadcaster")
-    joined = await queries.join_in(tx, broadcast_id=broadcast, recipient=recipient, chat_id=chat, now=micros(now))
-    return bool(joined)
+    who = {"broadcast_id": broadcast, "recipient": recipient, "chat_id": chat, "now": micros(now)}
+    if await queries.join_in(tx, **who):
+        return True
+    if not await queries.join_again(tx, **who):
+        return False
+    await queries.add_up(tx, id=broadcast, told=0, gone=-1, failed=0, unknown=0, expired=0, at=micros(now))
+    return True
 
 
 async def recognise(tx: Tx, *, chat: int, person: int) -> None:

@@ -42,8 +42,9 @@ select id from broadcasts where state = 'open' and closes_at <= :now;
 update broadcasts set state = :state, reason = :reason where id = :id and state = 'open';
 
 -- name: stop(alert_id, reason)!
+-- One that is held since a restore, too: what is stopped must not go out when the rest is released.
 update broadcasts set state = 'stopped', reason = :reason
-where alert_id = :alert_id and purpose = 'alert' and state = 'open';
+where alert_id = :alert_id and purpose = 'alert' and state in ('open', 'held');
 
 -- name: hold_all(reason)!
 update broadcasts set state = 'held', reason = :reason where state = 'open';
@@ -93,15 +94,21 @@ from (
 where true
 on conflict (broadcast_id, recipient) do nothing;
 
+-- name: followed(id)$
+select follows from broadcasts where id = :id;
+
 -- name: last_told(follows, recipient, most)$
 select max(recipient) from (
     select recipient from deliveries
     where broadcast_id = :follows and recipient > :recipient order by recipient limit :most);
 
--- name: fill_told(broadcast_id, follows, after, last, now)!
--- Whoever got, or may have got, the message that this one follows.
-insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
-select :broadcast_id, d.recipient, d.chat_id, 'pending', :now
+-- name: fill_told(broadcast_id, follows, after, last, now, loud, minute)!
+-- Whoever got, or may have got, the message that this one follows: at once, but whoever sleeps or has paused unheard.
+insert into deliveries (broadcast_id, recipient, chat_id, state, not_before, hushed)
+select :broadcast_id, d.recipient, d.chat_id, 'pending', :now,
+       coalesce(c.paused_until, 0) > :now or (:loud = 0 and c.quiet_from is not null
+           and case when c.quiet_from <= c.quiet_until then :minute >= c.quiet_from and :minute < c.quiet_until
+                    else :minute >= c.quiet_from or :minute < c.quiet_until end)
 from deliveries d join chats c on c.id = d.chat_id
 where d.broadcast_id = :follows and d.recipient > :after and d.recipient <= :last
   and d.state in ('sent', 'unknown', 'sending') and c.blocked_at is null
@@ -120,6 +127,11 @@ on conflict (broadcast_id, recipient) do nothing;
 insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
 values (:broadcast_id, :recipient, :chat_id, 'pending', :now)
 on conflict (broadcast_id, recipient) do nothing;
+
+-- name: join_again(broadcast_id, recipient, chat_id, now)!
+-- Somebody who had blocked us when they were to be told, and is back.
+update deliveries set state = 'pending', chat_id = :chat_id, not_before = :now, tries = 0
+where broadcast_id = :broadcast_id and recipient = :recipient and state = 'gone';
 
 -- name: claim(broadcast_id, follows, now, most)
 -- In the order they were copied; those put back come when their time is up.
