@@ -90,9 +90,12 @@ def make_house(settings: Settings) -> House:
 
 async def open_store(settings: Settings) -> Store:
     """Raises `AlreadyRunning` while another process holds the database."""
+    return await Store.open(settings.database.path, make_vault(settings))
+
+
+def make_vault(settings: Settings) -> Vault:
     secrets = settings.secrets
-    vault = Vault(key_bytes(secrets.key), *(key_bytes(older) for older in secrets.older_keys))
-    return await Store.open(settings.database.path, vault)
+    return Vault(key_bytes(secrets.key), *(key_bytes(older) for older in secrets.older_keys))
 
 
 @contextlib.asynccontextmanager

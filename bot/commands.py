@@ -1,20 +1,24 @@
 """What the command line can do to the store: the same functions, whether the bot runs (over its socket) or not."""
 
+import asyncio
+import json
+import os
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from domain.refused import Refused
 from domain.role import Role
 from services import staffing
-from storage import audit, broadcasts, chats, staff
+from storage import audit, broadcasts, chats, rotation, staff
 from storage.engine import Store
 
 BotName = Callable[[], Awaitable[str]]
 Command = Callable[[Store, dict[str, Any], datetime, BotName], Awaitable[Any]]
 
-BY = "command line"
+BY = staffing.COMMAND_LINE
 
 
 async def invite(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> str:
@@ -64,9 +68,39 @@ async def mark_test_group(store: Store, arguments: dict[str, Any], now: datetime
 
 
 async def verify_audit(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> dict[str, Any]:
+    """`heads` are those noted elsewhere; the present one is given back, to be noted in its turn."""
+    heads = [audit.read_head(head) for head in arguments.get("heads", ())]
     async with store.reading() as session:
-        good, bad = await audit.verify(session)
-    return {"good": good, "first_bad": bad}
+        good, bad = await audit.verify(session, heads)
+        head = await audit.find_head(session)
+    return {"good": good, "first_bad": bad, "head": str(head) if head else None}
+
+
+async def export_audit(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> int:
+    """Every entry as a line of JSON, in a new file that only its owner reads; how many there were."""
+    count = 0
+    with await asyncio.to_thread(_new_file, Path(arguments["to"])) as file:
+        async with store.reading() as session:
+            async for entry in audit.read_all(session):
+                line = asdict(entry) | {"at": entry.at.isoformat(), "mac": entry.mac.hex()}
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                count += 1
+    return count
+
+
+def _new_file(path: Path) -> IO[str]:
+    try:
+        return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
+    except FileExistsError:
+        raise Refused("audit.file_exists") from None
+
+
+async def rotate_keys(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> int:
+    """Seal everything with the present key, while the bot goes on; how many rows that was."""
+    rows = await rotation.rotate(store)
+    async with store.transaction() as tx:
+        await audit.record(tx, "keys.rotated", actor=BY, subject="all", now=now, rows=rows)
+    return rows
 
 
 async def backup(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> str:
@@ -89,6 +123,8 @@ COMMANDS: Mapping[str, Command] = {
     "staff.revoke": revoke,
     "test-group": mark_test_group,
     "audit.verify": verify_audit,
+    "audit.export": export_audit,
+    "keys.rotate": rotate_keys,
     "backup": backup,
     "broadcasts.release": release,
 }
