@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
@@ -11,7 +10,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from bot import app, demo, logs
+from bot import app, demo, logs, restoring
 from bot.clock import SystemClock
 from bot.commands import COMMANDS
 from bot.control import ask_running
@@ -20,8 +19,7 @@ from channels.message import NotSent
 from channels.telegram_http import RawClient
 from domain.refused import Refused
 from domain.role import Role
-from storage import broadcasts
-from storage.lock import AlreadyRunning, FileLock
+from storage.lock import AlreadyRunning
 
 Result = TypeVar("Result")
 Config = Annotated[Path, typer.Option("--config", help="The TOML file.")]
@@ -111,12 +109,27 @@ def mark_test_group(
 
 
 @audit_cli.command("verify")
-def audit_verify(config: Config = Path("config.toml")) -> None:
-    """Check every entry of the chain; name the first that is wrong."""
-    found = _command(config, "audit.verify", {})
-    print(f"{found['good']} entries are good")
+def audit_verify(
+    head: Annotated[list[str] | None, typer.Option(help="NUMBER:HEX, as noted elsewhere at an earlier time.")] = None,
+    config: Config = Path("config.toml"),
+) -> None:
+    """Check every entry of the chain; name the first that is wrong. A noted head shows a cut or rewritten audit too."""
+    found = _command(config, "audit.verify", {"heads": head or []})
+    print(f"{found['good']} entries are good; head {found['head']}")
     if found["first_bad"] is not None:
         _refuse(f"entry {found['first_bad']} is not what was written")
+
+
+@audit_cli.command("export")
+def audit_export(to: Annotated[Path, typer.Argument()], config: Config = Path("config.toml")) -> None:
+    """Write every entry to a new file, one line of JSON each."""
+    print(_command(config, "audit.export", {"to": str(to.absolute())}))
+
+
+@cli.command("rotate-key")
+def rotate_key(config: Config = Path("config.toml")) -> None:
+    """Seal everything with `secrets.key`, online; its forerunner stands in `secrets.older_keys` until this is done."""
+    print(f"{_command(config, 'keys.rotate', {})} rows sealed anew")
 
 
 @cli.command()
@@ -129,7 +142,7 @@ def backup(to: Annotated[Path, typer.Argument()], config: Config = Path("config.
 def restore(source: Annotated[Path, typer.Argument()], config: Config = Path("config.toml")) -> None:
     """Put a backup in the database's place. Broadcasts stand still until `release`."""
     settings = _settings(config)
-    print(_start(_restore(settings, source)))
+    print(_start(restoring.restore(settings.database.path, source, app.make_vault(settings))))
 
 
 @cli.command()
@@ -144,21 +157,6 @@ async def _serve(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with app.running(settings):
         await stop.wait()
-
-
-async def _restore(settings: Settings, source: Path) -> str:
-    database = settings.database.path
-    with FileLock(database):
-        for suffix in ("-wal", "-shm"):
-            database.with_name(database.name + suffix).unlink(missing_ok=True)
-        await asyncio.to_thread(shutil.copyfile, source, database)
-    store = await app.open_store(settings)
-    try:
-        async with store.transaction() as tx:
-            held = await broadcasts.hold_all(tx, reason="restored from a backup")
-        return f"restored; broadcasts held: {held}"
-    finally:
-        await store.close()
 
 
 def _command(config: Path, command: str, arguments: dict[str, Any]) -> Any:
