@@ -14,7 +14,7 @@ from tests.flows.desk import Desk, Visitor, desk
 
 REGISTERED = ("/dangky", "Đồng ý", "Lê Thị Hoa", "0912345678", "Tân Biên", "bỏ qua", "Xác nhận, gửi mã cho tôi")
 REPORT = ("/phananh", "Hạ tầng giao thông", "Ổ gà lớn trước cổng chợ.", "bỏ qua", "Chợ Tân Biên, xã Tân Biên")
-FOLLOWING = ("/theodoi", "Tân Biên, Tân Châu", "xong", "Cấp 2 trở lên")
+FOLLOWING = ("/theodoi", "Tân Biên, Tân Châu", "xong", "Cấp 2 trở lên", "Bỏ qua")
 DRAFT = (
     "/soancanhbao",
     "Thật",
@@ -227,7 +227,7 @@ async def test_back_from_a_change_returns_to_the_summary_with_the_answer_as_it_w
 
 async def test_the_areas_of_the_whole_province_can_be_changed(office: Desk) -> None:
     tu = office.visitor()
-    await walk(tu, ("/theodoi", "Toàn tỉnh", "Cấp 1 trở lên"))
+    await walk(tu, ("/theodoi", "Toàn tỉnh", "Cấp 1 trở lên", "Bỏ qua"))
     heard = await tu.presses("✎ Khu vực")
     assert "toàn tỉnh Tây Ninh" in heard
     await tu.says("Tân Biên")
