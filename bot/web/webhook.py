@@ -51,6 +51,6 @@ def _update_id(body: bytes) -> int | None:
     """The update's number, None for what is no update: it cannot be kept, and asking again would not mend it."""
     try:
         number = json.loads(body)["update_id"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return number if type(number) is int and 0 <= number < 2**63 else None
