@@ -6,16 +6,19 @@ import structlog
 
 from bot.clock import Clock
 from channels.message import Button, Say
+from domain.role import Role
 from handlers.house import House
 from handlers.press import Pressed, button_data
+from services import verifying
 from services.speaking import tell
-from storage import codes, forms, inbox, limits
+from storage import chats, codes, forms, inbox, limits
 from storage.chats import Chat
 from storage.engine import Store
 
 REMIND_AFTER = timedelta(minutes=30)
 FORGET_AFTER = timedelta(hours=24)
 KEEP_UPDATES = timedelta(hours=26)  # Telegram keeps an undelivered update for 24 hours
+CALL_EVERY = timedelta(hours=1)
 KEEP_CODES = timedelta(days=2)  # the longest span that a limit looks back on is a day
 
 log = structlog.get_logger()
@@ -28,7 +31,7 @@ class Upkeep:
         self._house = house
 
     async def step(self) -> int:
-        return await self._remind() + await self._forget_forms() + await self._purge()
+        return await self._remind() + await self._forget_forms() + await self._purge() + await self._call_for_codes()
 
     async def _remind(self) -> int:
         now = self._clock.now()
@@ -58,6 +61,19 @@ class Upkeep:
             await codes.purge(tx, before=now - KEEP_CODES)
             await limits.purge(tx, now=now)
         return 0
+
+    async def _call_for_codes(self) -> int:
+        """Admins are told, once an hour, that codes are asked for or guessed at beyond all measure."""
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            strain = await verifying.find_strain(tx, self._house.codes, now=now)
+            if strain is None or not await limits.take(tx, "alarm", strain.value, burst=1, per=CALL_EVERY, now=now):
+                return 0
+            for admin in await chats.list_with_role(tx, Role.ADMIN):
+                words = self._house.catalogues[admin.chat.language]
+                await tell(tx, admin.chat, Say(text=words.say(strain.value)), now=now)
+        log.error("codes_strained", strain=strain.name)
+        return 1
 
     def _reminder(self, chat: Chat, form: str) -> Say:
         words = self._house.catalogues[chat.language]
