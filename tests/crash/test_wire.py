@@ -34,9 +34,10 @@ async def test_nobody_is_missed_and_only_doubts_are_doubled(tmp_path: Path) -> N
             while ledger.count("select count(*) from deliveries where state = 'sent'") < PEOPLE:
                 await asyncio.sleep(0.2)
         hits = {fault["kind"]: fault["hits"] for fault in await far.ask("faults")}
+        refused = (await far.ask("stats"))["by_error"]
         await program.stop()
     cards = Heard.read(tmp_path / "journal.tsv").cards()
     assert not missed((str(FIRST + n) for n in range(PEOPLE)), cards)
     doubled = sum(count - 1 for chat, count in cards.items() if int(chat) >= FIRST)
-    assert hits["flood"] and hits["html"]
+    assert refused["429"] and hits["html"]
     assert 0 < doubled <= hits["drop_after"]
