@@ -185,3 +185,14 @@ async def test_a_phone_is_added_blocked_unblocked_and_put_away(stage: Stage) -> 
     await menu.click()
     await page.get_by_role("menuitem", name="Cất điện thoại").click()
     await expect(mai).to_have_count(0)
+
+
+async def test_somebody_new_gets_a_phone_though_the_news_of_them_is_late(stage: Stage) -> None:
+    page = await stage.page.context.new_page()
+    await page.route_web_socket("**/sim/events", lambda _: None)
+    await page.goto(stage.sim.url)
+    await page.get_by_role("button", name="Thêm điện thoại").click()
+    await page.get_by_label("Họ và tên").fill("Võ Thị Mai")
+    await page.get_by_role("dialog").get_by_role("button", name="Thêm", exact=True).click()
+    await expect(page.get_by_role("region", name="Điện thoại của Võ Thị Mai")).to_be_visible()
+    await page.close()

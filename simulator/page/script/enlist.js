@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { field, openDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { avatar, roleName } from "./people.js";
-import { world } from "./world.js";
+import { addPerson, world } from "./world.js";
 
 const ROLES = ["citizen", "subscriber", "officer", "approver", "operator", "admin"];
 const MOST_SHOWN = 50;
@@ -19,7 +19,7 @@ export function openNewPhone(isOpen, take) {
   const list = h("div", { class: "waiting" }, waiting.map((person) => candidate(person, (id) => (close(), take(id)))));
   const content = h("div", { class: "new-phone" });
   if (waiting.length) content.append(h("h3", { words: "enlist.waiting" }), list, h("h3", { words: "enlist.new" }));
-  content.append(personForm(null, async (facts) => take((await api.addPerson(facts)).id), () => close()));
+  content.append(personForm(null, async (facts) => take((await addPerson(facts)).id), () => close()));
   const close = openDialog("phone.add", content);
 }
 

@@ -9,10 +9,10 @@ import { codeIn, deepLink } from "./codes.js";
 import { calm } from "./dom.js";
 import { SAMPLES, sample } from "./samples.js";
 import { codeOf, stepAt } from "./totp.js";
-import { botId, listen, now, world } from "./world.js";
+import { addPerson, botId, listen, now, world } from "./world.js";
 
 const PATIENCE_SECONDS = 12;
-const LOOK_AGAIN_MS = 300;
+const LOOK_AGAIN_MS = 120;
 const READING_MS = 550;
 const HEARD_KEPT = 300;
 
@@ -60,7 +60,7 @@ export class Play {
   async gather() {
     for (const [part, facts] of Object.entries(this.story.cast)) {
       const known = [...world.people.values()].find((person) => person.name === facts.name);
-      this.cast.set(part, known?.id ?? (await api.addPerson(facts)).id);
+      this.cast.set(part, known?.id ?? (await addPerson(facts)).id);
     }
   }
 

@@ -60,6 +60,13 @@ export function choose(bot) {
   tell("refreshed");
 }
 
+/** Makes a person and knows them at once: the event that tells of them may come later than the answer. */
+export async function addPerson(facts) {
+  const person = await api.addPerson(facts);
+  world.people.set(person.id, person);
+  return person;
+}
+
 function connect(tries) {
   const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/sim/events`);
   let opened = false;
