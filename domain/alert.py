@@ -195,9 +195,7 @@ def lapse(alert: Alert, *, now: datetime, policy: Policy) -> Alert:
 
 def edit(alert: Alert, content: Content, editor: Person, *, now: datetime) -> Alert:
     """Any edit voids what was seen before; where two people are needed, the editor is not the second."""
-    _must_approve(editor)
-    if alert.state not in EDITABLE:
-        raise Refused("alert.not_editable")
+    may_edit(alert, editor)
     if content.kind is not alert.content.kind:
         raise Refused("alert.kind_is_fixed")
     return replace(
@@ -207,6 +205,12 @@ def edit(alert: Alert, content: Content, editor: Person, *, now: datetime) -> Al
         version=alert.version + 1,
         touched_by=alert.touched_by | {editor.id},
     )
+
+
+def may_edit(alert: Alert, editor: Person) -> None:
+    _must_approve(editor)
+    if alert.state not in EDITABLE:
+        raise Refused("alert.not_editable")
 
 
 def submit(alert: Alert, author: Person, *, seen: str, now: datetime) -> Alert:

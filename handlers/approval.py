@@ -8,7 +8,7 @@ from domain.refused import Refused
 from domain.role import Role
 from domain.wording import ascii_digits
 from handlers import form, menu
-from handlers.drafting import show_cards
+from handlers.drafting import as_seen, show_cards
 from handlers.issuing import messages, withdrawals
 from handlers.press import Pressed
 from handlers.routes import Routes
@@ -109,12 +109,12 @@ async def _answered(turn: Turn, alert: Alert) -> Safe:
 @routes.press("alert.approve", role=Role.APPROVER)
 async def approve(turn: Turn, pressed: Pressed) -> None:
     """Refused at once where it could not succeed; else the step-up begins, bound to the revision on the screen."""
-    alert = await _as_seen(turn, pressed)
+    alert = await as_seen(turn, pressed.row, pressed.version)
     may_approve(alert, turn.person, seen=alert.digest, now=turn.now, policy=turn.house.policy)
     audience = await alerts.find_audience(turn.tx, alert)
     if audience is None:
         raise Refused("alert.still_counting")
-    typed_back = audience if alert.content.level >= TYPE_BACK_FROM else None
+    typed_back = audience if audience and alert.content.level >= TYPE_BACK_FROM else None
     await form.open_form(turn, APPROVAL.name, {ALERT: alert.id, SEEN: alert.digest, AUDIENCE: typed_back})
 
 
@@ -134,15 +134,8 @@ async def cancel(turn: Turn, pressed: Pressed) -> None:
 
 
 async def _begin(turn: Turn, pressed: Pressed, decision: Form) -> None:
-    alert = await _as_seen(turn, pressed)
+    alert = await as_seen(turn, pressed.row, pressed.version)
     await form.open_form(turn, decision.name, {ALERT: alert.id})
-
-
-async def _as_seen(turn: Turn, pressed: Pressed) -> Alert:
-    alert = await alerts.get(turn.tx, pressed.row)
-    if alert.version != pressed.version:
-        raise Refused("alert.changed_meanwhile")
-    return alert
 
 
 def _opener(turn: Turn, alert: Alert) -> Button:

@@ -17,6 +17,7 @@ from domain.alert import (
     Content,
     Kind,
     check_window,
+    may_edit,
     may_follow,
 )
 from domain.hazard import LEVELS
@@ -42,7 +43,8 @@ from texts import alert_card
 from texts.times import duration
 from texts.words import Safe, Term
 
-ALERT, UPDATES, CHANGE = "_alert", "_updates", "_change"
+ALERT, VERSION, UPDATES, CHANGE = "_alert", "_version", "_updates", "_change"
+KIND_FIXED = "_kind_fixed"
 TIMES = frozenset({"starts", "ends", "issued", "bulletin"})
 AT_ONCE = timedelta(minutes=1)  # a start this little in the past was meant as "now"
 
@@ -75,21 +77,36 @@ async def anew(turn: Turn, pressed: Pressed) -> None:
 @routes.press("template.use", role=Role.APPROVER)
 async def use_template(turn: Turn, pressed: Pressed) -> None:
     content = await templates.get(turn.tx, pressed.row, unit=turn.person.unit_as(Role.APPROVER))
-    await form.open_form(turn, DRAFT.name, answers_of(turn, content, without=TIMES))
+    await form.open_form(turn, DRAFT.name, _copy_of(turn, content))
 
 
 @routes.press("alert.copy", role=Role.APPROVER)
 async def copy(turn: Turn, pressed: Pressed) -> None:
     """A new draft from an earlier alert: all of it but its times."""
     alert = await alerts.get(turn.tx, pressed.row)
-    await form.open_form(turn, DRAFT.name, answers_of(turn, alert.content, without=TIMES))
+    await form.open_form(turn, DRAFT.name, _copy_of(turn, alert.content))
+
+
+def _copy_of(turn: Turn, content: Content) -> dict[str, Any]:
+    """A copy of a drill stays a drill: no path leads from an exercise to the public."""
+    fixed = {} if content.kind is Kind.ACTUAL else {KIND_FIXED: True}
+    return {**answers_of(turn, content, without=TIMES), **fixed}
 
 
 @routes.press("alert.edit", role=Role.APPROVER)
 async def edit(turn: Turn, pressed: Pressed) -> None:
     """Open the form again with everything filled in: the last step is the summary."""
-    alert = await alerts.get(turn.tx, pressed.row)
-    await form.open_form(turn, DRAFT.name, {**answers_of(turn, alert.content), ALERT: alert.id})
+    alert = await as_seen(turn, pressed.row, pressed.version)
+    may_edit(alert, turn.person)
+    await form.open_form(turn, DRAFT.name, {**answers_of(turn, alert.content), ALERT: alert.id, VERSION: alert.version})
+
+
+async def as_seen(turn: Turn, alert_id: int, version: int) -> Alert:
+    """The alert, if it is still what the presser had before their eyes."""
+    alert = await alerts.get(turn.tx, alert_id)
+    if alert.version != version:
+        raise Refused("alert.changed_meanwhile")
+    return alert
 
 
 @routes.press("alert.follow", role=Role.APPROVER)
@@ -147,9 +164,7 @@ def answers_of(turn: Turn, content: Content, *, without: Collection[str] = ()) -
 @routes.press("alert.submit", role=Role.APPROVER)
 async def submit(turn: Turn, pressed: Pressed) -> None:
     """The version in the button is that of the preview that was seen."""
-    seen = await alerts.get(turn.tx, pressed.row)
-    if seen.version != pressed.version:
-        raise Refused("alert.changed_meanwhile")
+    seen = await as_seen(turn, pressed.row, pressed.version)
     submitted = await alerting.submit(turn.tx, seen.id, turn.person, seen=seen.digest, now=turn.now)
     turn.redraw(turn.words.say("alert.submitted", code=submitted.code))
     await _ask_approvers(turn, submitted)
@@ -224,7 +239,8 @@ async def _ask_approvers(turn: Turn, alert: Alert) -> None:
 async def _finish(turn: Turn, answers: dict[str, Any]) -> None:
     content = _content(answers)
     if answers.get(ALERT):
-        alert = await alerting.edit(turn.tx, answers[ALERT], turn.person, content, now=turn.now)
+        opened = await as_seen(turn, answers[ALERT], answers[VERSION])
+        alert = await alerting.edit(turn.tx, opened.id, turn.person, content, now=turn.now)
     else:
         change = Change(answers[CHANGE]) if answers.get(CHANGE) else None
         updates = answers.get(UPDATES)
@@ -320,8 +336,8 @@ def _at_most(key: str, most: int) -> Any:
 
 
 def _kind_is_open(answers: dict[str, Any]) -> bool:
-    """Chosen first, and never changed after: not by an edit, not by what follows an alert."""
-    return ALERT not in answers and UPDATES not in answers
+    """Chosen first, and never changed after: not by an edit, not by what follows an alert or copies a drill."""
+    return not {ALERT, UPDATES, KIND_FIXED} & answers.keys()
 
 
 DRAFT = Form(

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import alert as rules
-from domain.alert import Alert, Change, Content, Phase, Policy, State
+from domain.alert import Alert, Change, Content, Kind, Phase, Policy, State
 from domain.code import make_code
 from domain.province import Province
 from domain.refused import Refused
 from domain.role import Person
-from storage import alerts, audit, broadcasts
+from storage import alerts, audit, broadcasts, subscriptions
 from storage.broadcasts import Purpose
 from storage.engine import Tx
 from storage.ids import new_id
@@ -78,6 +78,9 @@ async def approve(
         expected = await _reached(tx, before)
         follows = await _followed(tx, before, now=now)
     except Refused as no:
+        if no.key == "alert.reaches_nobody":
+            await alerts.count_anew(tx, before)
+            tx.wake("counting")
         await audit.record(tx, "alert.approval_refused", actor=approver.id, subject=alert_id, now=now, why=no.key)
         return no
     await alerts.save(tx, approved, over=before.version)
@@ -188,8 +191,14 @@ async def _closed(tx: Tx, before: Alert, after: Alert, by: Person, act: str, now
 
 
 async def _reached(tx: Tx, alert: Alert) -> int:
-    """How many people it reaches, as counted for this revision. An empty audience is an error, never everyone."""
-    audience = await alerts.find_audience(tx, alert)
+    """How many people it reaches, as counted for this revision; the few of the test group are counted now.
+
+    An empty audience is an error, never everyone.
+    """
+    if alert.content.kind is Kind.ACTUAL:
+        audience = await alerts.find_audience(tx, alert)
+    else:
+        audience = await subscriptions.count_test_group(tx)
     if audience is None:
         raise Refused("alert.still_counting")
     if audience == 0:

@@ -93,6 +93,11 @@ async def save_audience(tx: Tx, alert: Alert, audience: int) -> None:
     await queries.save_audience(tx, alert_id=alert.id, revision=alert.revision, audience=audience)
 
 
+async def count_anew(tx: Tx, alert: Alert) -> None:
+    """Forget the count of the present revision: people may have come since."""
+    await queries.save_audience(tx, alert_id=alert.id, revision=alert.revision, audience=None)
+
+
 async def find_audience(session: Session, alert: Alert) -> int | None:
     found: int | None = await queries.audience(session, alert_id=alert.id, revision=alert.revision)
     return found

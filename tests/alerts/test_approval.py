@@ -2,11 +2,11 @@
 
 import asyncio
 
-from domain.alert import Alert, State
+from domain.alert import Alert, Kind, State
 from domain.refused import Refused
 from handlers.issuing import messages
 from services import alerting
-from storage import alerts, audit, broadcasts
+from storage import alerts, audit, broadcasts, chats
 from tests.alerts.conftest import NOW, Office, content
 
 
@@ -117,3 +117,29 @@ async def test_what_is_not_counted_or_reaches_nobody_is_not_approved(office: Off
     nobody = await approve(office, alert, minh)
     assert isinstance(nobody, Refused)
     assert nobody.key == "alert.reaches_nobody"
+
+
+async def test_what_reached_nobody_is_counted_anew(office: Office) -> None:
+    lan, minh = await office.leader("lan"), await office.leader("minh")
+    alert = await pending(office, lan)
+    async with office.store.transaction() as tx:
+        await alerts.save_audience(tx, alert, 0)
+    assert isinstance(await approve(office, alert, minh), Refused)
+    async with office.store.reading() as session:
+        assert [each.id for each, _ in await alerts.list_uncounted(session)] == [alert.id]
+
+
+async def test_a_drill_counts_its_test_group_at_the_approval(office: Office) -> None:
+    """Whoever emptied the group since the draft was counted: nobody is told nothing in the belief that they were."""
+    lan, minh = await office.leader("lan"), await office.leader("minh")
+    async with office.store.transaction() as tx:
+        person = await office.person(tx, lan)
+        drafted = await alerting.draft(tx, person, content(kind=Kind.EXERCISE), now=NOW)
+        await alerts.save_audience(tx, drafted, 1)
+        alert = await alerting.submit(tx, drafted.id, person, seen=drafted.digest, now=NOW)
+    nobody = await approve(office, alert, minh)
+    assert isinstance(nobody, Refused)
+    assert nobody.key == "alert.reaches_nobody"
+    async with office.store.transaction() as tx:
+        await chats.mark_test_group(tx, "telegram", minh, member=True)
+    assert isinstance(await approve(office, alert, minh), Alert)
