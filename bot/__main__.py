@@ -10,10 +10,11 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from bot import app, demo, logs, restoring
+from bot import app, logs, restoring
 from bot.clock import SystemClock
 from bot.commands import COMMANDS
 from bot.control import ask_running
+from bot.demo import run as demo
 from bot.settings import BadConfiguration, Settings, read_settings
 from channels.message import NotSent
 from channels.telegram_http import RawClient
@@ -24,7 +25,9 @@ from storage.lock import AlreadyRunning
 Result = TypeVar("Result")
 Config = Annotated[Path, typer.Option("--config", help="The TOML file.")]
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="The chatbot of the 1022 hotline.")
+cli = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The chatbot of the 1022 hotline."
+)
 staff_cli = typer.Typer(no_args_is_help=True, help="Staff: invite, list, revoke.")
 audit_cli = typer.Typer(no_args_is_help=True, help="The audit.")
 cli.add_typer(staff_cli, name="staff")
@@ -44,9 +47,12 @@ def demo_(
     port: Annotated[int, typer.Option(help="Where the page with the phones opens.")] = demo.PORT,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin with new data.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the data lies.")] = demo.FOLDER,
+    crowd: Annotated[
+        int, typer.Option(min=demo.CROWD_LEAST, max=demo.CROWD_MOST, help="How many subscribers to invent.")
+    ] = demo.CROWD,
 ) -> None:
     """Simulator, bot and a cast of invented people, for someone with no Telegram account."""
-    _start(demo.run(port=port, fresh=fresh, folder=folder))
+    _start(demo.run(port=port, fresh=fresh, folder=folder, people=crowd))
 
 
 @cli.command("check-config")
