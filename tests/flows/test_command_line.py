@@ -1,0 +1,52 @@
+"""The command line: 0 done, 1 refused, 2 wrong usage; a wrong configuration names its key and never its value."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.rules.tree import HOUSE
+
+TOKEN = "1022:" + "A" * 35
+GOOD = f'[telegram]\ntoken = "{TOKEN}"\n[secrets]\nkey = "{"5a" * 32}"\n'
+
+
+def bot(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments], cwd=HOUSE, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("", "telegram"),
+        (GOOD + "[telegramm]\n", "telegramm"),
+        (GOOD + "[otp]\ndigits = 4\n", "otp.digits"),
+        (GOOD + "[otp]\ndigit = 6\n", "otp.digit"),
+        (GOOD.replace(TOKEN, "secret-but-wrong"), "telegram.token"),
+        (GOOD.replace("5a" * 32, "5a"), "secrets.key"),
+        (GOOD + '[province]\ntimezone = "Mars/Olympus"\n', "province.timezone"),
+        (GOOD + '[province]\nareas = "/nowhere.json"\n', "province.areas"),
+        ("this is no TOML", "is not TOML"),
+    ],
+)
+def test_a_wrong_configuration_is_refused_by_the_name_of_its_key(tmp_path: Path, text: str, key: str) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(text)
+    done = bot("check-config", "--config", str(config))
+    assert done.returncode == 1, done.stderr
+    assert key in done.stderr
+    assert "secret-but-wrong" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_good_configuration_is_good(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(GOOD)
+    assert bot("check-config", "--config", str(config)).returncode == 0
+
+
+def test_wrong_usage_is_two() -> None:
+    assert bot("staff", "invite", "--role", "king").returncode == 2
