@@ -1,71 +1,60 @@
-"""The example configuration is complete, valid, and shows every key with its default."""
+"""The example configuration explains every key, and can be used as it stands but for the secrets."""
 
 import re
 import tomllib
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
+import pytest
 from pydantic import BaseModel
 
-from bot.settings import Section, Settings, make_settings
+from bot.settings import Settings, make_settings
+from tests.rules.tree import HOUSE
 
-EXAMPLE = Path("config.example.toml")
+EXAMPLE = HOUSE / "config.example.toml"
+HEADING = re.compile(r"#?\s*\[{1,2}([a-z_.]+)\]{1,2}\s*(#.*)?")
+KEY = re.compile(r"#?\s*([a-z_]+)\s*=.*")
 
 
-def keys_of(model: type[BaseModel], prefix: str = "") -> set[str]:
-    """Every key of a section and those below it, as `section.key`."""
-    found = set()
+def known(model: type[BaseModel], within: str = "") -> Iterator[str]:
+    """Every key that the program reads, as `section.key`."""
     for name, field in model.model_fields.items():
-        below = [each for each in _types(field.annotation) if issubclass(each, Section)]
-        found |= keys_of(below[0], f"{prefix}{name}.") if below else {f"{prefix}{name}"}
-    return found
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from known(kind, f"{within}{name}.")
+        else:
+            yield f"{within}{name}"
 
 
-def _types(annotation: Any) -> list[type]:
-    parts = getattr(annotation, "__args__", (annotation,))
-    return [part for part in parts if isinstance(part, type)]
+def written() -> Iterator[tuple[int, str]]:
+    """Every key of the file, also those that stand there as a comment; a table counts as the key that it fills."""
+    section = ""
+    for number, line in enumerate(EXAMPLE.read_text(encoding="utf-8").splitlines(), 1):
+        if found := HEADING.fullmatch(line.strip()):
+            section = found[1]
+            yield number, section
+        elif found := KEY.fullmatch(line.strip()):
+            yield number, f"{section}.{found[1]}"
 
 
-def shown() -> set[str]:
-    """The keys that the example names, commented out or not."""
-    section, found = "", set()
-    for line in EXAMPLE.read_text("utf-8").splitlines():
-        if head := re.fullmatch(r"(?:# )?\[([a-z_.]+)\]", line):
-            section = head[1]
-        elif key := re.match(r"(?:# )?([a-z][a-z0-9_]*) = ", line):
-            found.add(f"{section}.{key[1]}")
-    return found
+def test_the_example_shows_every_key() -> None:
+    assert set(known(Settings)) - {key for _, key in written()} == set()
 
 
-def test_every_key_is_in_the_example_and_no_other() -> None:
-    assert shown() == keys_of(Settings)
+def test_the_example_shows_no_key_that_does_not_exist() -> None:
+    keys = set(known(Settings))
+    tables = {key.rpartition(".")[0] for key in keys} | keys
+    strange = [
+        f"{EXAMPLE.name}:{number} {key}" for number, key in written() if key not in tables and not _inside(key, keys)
+    ]
+    assert strange == []
 
 
-def test_the_example_can_be_used_as_it_is() -> None:
-    make_settings(tomllib.loads(EXAMPLE.read_text("utf-8")))
+def test_the_example_can_be_used_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TELEGRAM__TOKEN", "1022:" + "A" * 35)
+    monkeypatch.setenv("BOT_SECRETS__KEY", "5a" * 32)
+    make_settings(tomllib.loads(EXAMPLE.read_text(encoding="utf-8")))
 
 
-def test_every_key_has_words_before_it() -> None:
-    """A section, or a run of keys, begins with a sentence or stands under one."""
-    for section in EXAMPLE.read_text("utf-8").split("\n\n[")[1:]:
-        assert "# " in section, section.splitlines()[0]
-
-
-def test_the_defaults_that_are_shown_are_the_defaults() -> None:
-    """Uncommented, every plain default is what it is without the line."""
-    plain = make_settings(tomllib.loads(EXAMPLE.read_text("utf-8")))
-    for section, key, value in defaults():
-        assert getattr(getattr(plain, section), key) == value, f"{section}.{key}"
-
-
-def defaults() -> list[tuple[str, str, Any]]:
-    """Numbers and truth values that stand commented out."""
-    section, found = "", []
-    for line in EXAMPLE.read_text("utf-8").splitlines():
-        if head := re.fullmatch(r"\[([a-z_]+)\]", line):
-            section = head[1]
-        elif line.startswith("# ["):
-            section = ""
-        elif section and (key := re.fullmatch(r"# ([a-z][a-z0-9_]*) = (true|false|\d+)", line)):
-            found.append((section, key[1], tomllib.loads(f"x = {key[2]}")["x"]))
-    return found
+def _inside(key: str, keys: set[str]) -> bool:
+    """Whether it is a key of a table that fills one of ours, such as a gateway's own."""
+    return any(key.startswith(f"{each}.") for each in keys)
