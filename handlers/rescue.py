@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from channels.message import Ask, Key, Place
-from domain.alert import Alert
+from domain.alert import Alert, Kind
 from domain.field import OPERATOR, Field
 from domain.refused import Refused
 from domain.report import Spot
@@ -62,9 +62,10 @@ async def _finish(turn: Turn, answers: dict[str, Any]) -> None:
     alert = await alerts.get(turn.tx, answers[ALERT])
     spot = Spot(**answers["where"])
     said = headline(alert.content, turn.house.catalogues["vi"], turn.house.province)
+    key = "rescue.report" if alert.content.kind is Kind.ACTUAL else "rescue.report_in_drill"
     filing = Filing(
         field=_field_of_rescue(turn),
-        text=turn.house.catalogues["vi"].say("rescue.report", code=alert.code, headline=said),
+        text=turn.house.catalogues["vi"].say(key, code=alert.code, headline=said),
         area=_area(turn, alert, spot),
         spot=spot,
         urgent=True,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.commands import mark_test_group
 from simulator.person import Person
 from storage import chats
 from tests.flows.alerts import CARD, approve, draft, follow, look, submit, told
@@ -40,6 +41,28 @@ async def test_whoever_needs_help_is_an_urgent_report_at_the_switchboard_at_once
     await minh.person.presses("Mưa lớn")
     facts = await minh.person.hears("Người dân trả lời")
     assert "1 cần trợ giúp" in facts.text
+
+
+async def test_a_call_for_help_in_a_drill_says_that_it_is_one(here: World, lan: Leader, minh: Leader) -> None:
+    operator = here.sim.person(name="Tổng đài viên")
+    await operator.starts(await here.invite("operator", "truc", "operator"))
+    await operator.hears("Đã nhận vai trò")
+    binh = here.sim.person(name="Bình")
+    await binh.says("/start")
+    await binh.hears("Tổng đài 1022")
+    group = {"channel": "telegram", "address": str(binh.id), "member": True}
+    await mark_test_group(here.app.store, group, here.clock.now(), here.app.telegram.username)
+    await draft(lan.person, kind="Diễn tập")
+    await submit(lan.person)
+    await approve(minh)
+    await binh.hears(CARD)
+    await binh.presses("Tôi cần trợ giúp")
+    await binh.hears("Đang ở đâu?")
+    await binh.says("Nhà văn hóa Tân Biên")
+    await binh.hears("đã nhận yêu cầu trợ giúp")
+    await operator.hears("Phản ánh mới")
+    await operator.presses("Mở phản ánh")
+    await operator.hears("DIỄN TẬP – KHÔNG PHẢI TIN THẬT")
 
 
 async def test_a_code_tells_whether_an_alert_is_ours(here: World, lan: Leader, minh: Leader, tu: Person) -> None:
