@@ -11,8 +11,8 @@ from bot.settings import Settings, make_settings
 from tests.rules.tree import HOUSE
 
 EXAMPLE = HOUSE / "config.example.toml"
-HEADING = re.compile(r"#?\s*\[{1,2}([a-z_.]+)\]{1,2}\s*(#.*)?")
-KEY = re.compile(r"#?\s*([a-z_]+)\s*=.*")
+HEADING = re.compile(r"#?\s*\[{1,2}([a-z0-9_.]+)\]{1,2}\s*(#.*)?")
+KEY = re.compile(r"#?\s*([a-z0-9_]+)\s*=.*")
 
 
 def known(model: type[BaseModel], within: str = "") -> Iterator[str]:
