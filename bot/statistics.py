@@ -74,15 +74,20 @@ class Statistics:
 
 def _tiles(figures: Figures, words: Words) -> list[tuple[str, str, str]]:
     now, before = figures.now, figures.before
+    load, load_before = figures.load, figures.load_before
     satisfied, was = share(now.satisfied, now.rated), share(before.satisfied, before.rated)
     counted = {
-        "received": (str(now.received), f"{arrow(now.received, before.received)} {before.received}"),
-        "in_hand": (str(figures.in_hand), ""),
-        "overdue": (str(figures.overdue), ""),
-        "resolved": (str(now.resolved), f"{arrow(now.resolved, before.resolved)} {before.resolved}"),
+        "received": _against(now.received, before.received),
+        "in_hand": _against(load.in_hand, load_before.in_hand),
+        "overdue": _against(load.overdue, load_before.overdue),
+        "resolved": _against(now.resolved, before.resolved),
         "satisfied": (_percent(satisfied), f"{arrow(satisfied, was)} {_percent(was)}"),
     }
     return [(words.plain(f"statistics.label.{key}"), *shown) for key, shown in counted.items()]
+
+
+def _against(now: int, before: int) -> tuple[str, str]:
+    return str(now), f"{arrow(now, before)} {before}"
 
 
 def _percent(value: int | None) -> str:

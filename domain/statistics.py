@@ -19,6 +19,14 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """At a moment: what an office had to act on, and how much of it was past the deadline that it has today."""
+
+    in_hand: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One field or commune, by code: received in the span, and how many of those are overdue now."""
 
@@ -38,15 +46,15 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """`in_hand` and `overdue` are as of now; `before` is the span of the same length just before. No `unit`: all."""
+    """`before` is the span of the same length just before; the loads are as each of the two ended. No `unit`: all."""
 
     unit: str | None
     days: int
     until: datetime
-    in_hand: int
-    overdue: int
     now: Count
     before: Count
+    load: Load
+    load_before: Load
     fields: tuple[Part, ...]
     areas: tuple[Part, ...]
     weeks: tuple[Week, ...]

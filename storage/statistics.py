@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.statistics import WEEKS, Count, Figures, Part, Week
+from domain.statistics import WEEKS, Count, Figures, Load, Part, Week
 from storage.chats import Chat
 from storage.engine import Row, Session, Tx
 from storage.ids import new_id
@@ -47,14 +47,15 @@ async def count(session: Session, *, unit: str | None, days: int, now: datetime)
     length = timedelta(days=days)
     within: dict[str, Any] = {"unit": unit, "since": micros(now - length), "until": micros(now)}
     present = await queries.count_present(session, unit=unit, now=micros(now))
+    past = await queries.count_past(session, unit=unit, then=micros(now - length))
     return Figures(
         unit=unit,
         days=days,
         until=now,
-        in_hand=present["in_hand"],
-        overdue=present["overdue"],
         now=await _count(session, unit, now - length, now),
         before=await _count(session, unit, now - 2 * length, now - length),
+        load=Load(**dict(present)),
+        load_before=Load(**dict(past)),
         fields=_parts(await queries.by_field(session, **within, now=micros(now))),
         areas=_parts(await queries.by_area(session, **within, now=micros(now))),
         weeks=await _weeks(session, unit, now),

@@ -11,6 +11,21 @@ from reports where resolved_at >= :since and resolved_at < :until and (:unit is 
 select count(*) as in_hand, coalesce(sum(due_at <= :now), 0) as overdue
 from reports where in_hand = 1 and (:unit is null or agency = :unit);
 
+-- name: count_past(unit, then)^
+-- What was in hand at a moment that has passed: what is in hand now and has stood still since, and of what has moved
+-- since, that whose last event before says so. Its size is that of the work in hand and of the span, not of the archive.
+with moved as (select distinct report_id as id from report_events where kind = 'move' and at > :then),
+     held as (
+         select id from reports where in_hand = 1 and id not in (select id from moved)
+         union all
+         select m.id from moved m
+         where (select e.state from report_events e where e.report_id = m.id and e.kind = 'move' and e.at <= :then
+                order by e.id desc limit 1)
+               in ('submitted', 'accepted', 'assigned', 'in_progress', 'awaiting_approval', 'returned',
+                   'reopen_requested', 'reopened'))
+select count(*) as in_hand, coalesce(sum(r.due_at <= :then), 0) as overdue
+from held h join reports r on r.id = h.id where :unit is null or r.agency = :unit;
+
 -- name: by_field(unit, since, until, now)
 select field as code, count(*) as received, coalesce(sum(in_hand = 1 and due_at <= :now), 0) as overdue
 from reports where created_at >= :since and created_at < :until and (:unit is null or agency = :unit)

@@ -21,10 +21,12 @@ def summary(figures: Figures, words: Words, province: Province) -> Safe:
     """What stands under the picture."""
     whose = words.say("desk.all_units") if figures.unit is None else province.units.name(figures.unit)
     now, before = figures.now, figures.before
+    load, load_before = figures.load, figures.load_before
     lines = [
         words.say("statistics.title", unit=whose, days=figures.days, until=figures.until),
         _line(words, "received", now.received, before.received),
-        words.say("statistics.in_hand", n=figures.in_hand, overdue=figures.overdue),
+        _line(words, "in_hand", load.in_hand, load_before.in_hand),
+        _line(words, "overdue", load.overdue, load_before.overdue),
         _line(words, "resolved", now.resolved, before.resolved),
         _percent(words, "on_time", share(now.on_time, now.resolved), share(before.on_time, before.resolved)),
         _percent(words, "satisfied", share(now.satisfied, now.rated), share(before.satisfied, before.rated)),
@@ -41,8 +43,8 @@ def tables(figures: Figures, words: Words, province: Province) -> list[Table]:
     head: list[Row] = [
         [say("statistics.figure"), say("statistics.this_span"), say("statistics.last_span")],
         [say("statistics.label.received"), now.received, before.received],
-        [say("statistics.label.in_hand"), figures.in_hand, ""],
-        [say("statistics.label.overdue"), figures.overdue, ""],
+        [say("statistics.label.in_hand"), figures.load.in_hand, figures.load_before.in_hand],
+        [say("statistics.label.overdue"), figures.load.overdue, figures.load_before.overdue],
         [say("statistics.label.resolved"), now.resolved, before.resolved],
         [say("statistics.label.on_time"), now.on_time, before.on_time],
         [say("statistics.label.rated"), now.rated, before.rated],

@@ -23,10 +23,11 @@ async def test_a_leader_gets_the_picture_the_figures_a_sheet_and_a_csv_file(here
     figures = await chau.hears(f"Thống kê · {UNIT}", timeout=20)
     assert figures.kind == "photo"
     assert "Tiếp nhận: 2 ↑ 0" in figures.text
+    assert "Đang xử lý: 2 ↑ 0\nQuá hạn: 0 → 0" in figures.text
     assert "Hạ tầng giao thông" in figures.text
     sheet = await _file(here, chau, ".xlsx")
     book = load_workbook(io.BytesIO(sheet))
-    assert book["Tổng hợp"]["B2"].value == 2
+    assert [[cell.value for cell in row] for row in book["Tổng hợp"]["B2:C3"]] == [[2, 0], [2, 0]]
     assert (await _file(here, chau, ".csv")).startswith("\ufeffTổng hợp".encode())
 
 

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.report import IN_HAND, Rating, Report, State
-from domain.statistics import WEEKS, Count, Figures, Part
+from domain.report import IN_HAND, Actor, Event, EventKind, Rating, Report, State
+from domain.statistics import WEEKS, Count, Figures, Load, Part
 from services import reporting
 from services.reporting import Filing
 from storage import reports, statistics
@@ -26,23 +26,26 @@ REPORTS = st.lists(
         field=st.sampled_from(FIELDS),
         age=st.integers(0, 100 * 24),  # hours
         took=st.none() | st.integers(0, 30 * 24),
-        state=st.sampled_from(State),
+        moves=st.lists(st.tuples(st.integers(0, 60 * 24), st.sampled_from(State)), max_size=3),  # hours, where to
         rating=st.none() | st.sampled_from(Rating),
     ),
     max_size=25,
 )
 
+Life = tuple[Report, list[tuple[datetime, State]]]
+
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(REPORTS, st.sampled_from((7, 30, 90)), st.sampled_from((None, UNIT, "dien_luc")))
 def test_every_figure_is_what_a_plain_count_gives(samples: list[SimpleNamespace], days: int, unit: str | None) -> None:
-    found, figures = asyncio.run(_both(samples, days, unit))
-    mine = [each for each in found if unit is None or each.agency == unit]
+    lives, figures = asyncio.run(_both(samples, days, unit))
+    lives = [life for life in lives if unit is None or life[0].agency == unit]
+    mine = [report for report, _ in lives]
     since = NOW - timedelta(days=days)
     assert figures.now == _count(mine, since, NOW)
     assert figures.before == _count(mine, since - timedelta(days=days), since)
-    assert figures.in_hand == sum(each.state in IN_HAND for each in mine)
-    assert figures.overdue == sum(_late(each) for each in mine)
+    assert figures.load == _load(lives, NOW)
+    assert figures.load_before == _load(lives, since)
     assert set(figures.fields) == _parts(mine, since, "field")
     assert set(figures.areas) == _parts(mine, since, "area")
     assert len(figures.weeks) == WEEKS
@@ -57,24 +60,38 @@ def test_a_cell_that_looks_like_a_formula_is_shown_and_not_run() -> None:
     assert as_csv([("Bảng", [["@x", 3]])]).decode("utf-8-sig").splitlines()[1] == "'@x,3"
 
 
-async def _both(samples: list[SimpleNamespace], days: int, unit: str | None) -> tuple[list[Report], Figures]:
+async def _both(samples: list[SimpleNamespace], days: int, unit: str | None) -> tuple[list[Life], Figures]:
     with tempfile.TemporaryDirectory() as folder:
         async with a_cast(Path(folder)) as cast:
-            found = [await _put(cast, sample) for sample in samples]
+            lives = [await _put(cast, sample) for sample in samples]
             async with cast.store.reading() as session:
-                return found, await statistics.count(session, unit=unit, days=days, now=NOW)
+                return lives, await statistics.count(session, unit=unit, days=days, now=NOW)
 
 
-async def _put(cast: Cast, sample: SimpleNamespace) -> Report:
+async def _put(cast: Cast, sample: SimpleNamespace) -> Life:
     created = NOW - timedelta(hours=sample.age)
+    moves = [(created, State.SUBMITTED)]
+    moves += sorted((min(NOW, created + timedelta(hours=after)), to) for after, to in sample.moves)
     resolved = created + timedelta(hours=sample.took) if sample.took is not None else None
     async with cast.store.transaction() as tx:
         hoa = await cast.person(tx, "hoa")
         filing = Filing(field=cast.house.province.fields.get(sample.field), text=TEXT, area=UNIT)
         report = (await reporting.file(tx, hoa, filing, office=cast.house.office, now=created)).report
-        after = replace(report, state=sample.state, rating=sample.rating, resolved_at=resolved, version=2)
+        after = replace(report, state=moves[-1][1], rating=sample.rating, resolved_at=resolved, version=2)
         await reports.save(tx, after, over=1)
-    return after
+        for at, state in moves[1:]:
+            event = Event(at=at, kind=EventKind.MOVE, state=state, actor=Actor.OFFICER)
+            await reports.add_event(tx, report.id, event, person=None)
+    return after, moves
+
+
+def _load(lives: list[Life], then: datetime) -> Load:
+    held = []
+    for report, moves in lives:
+        states = [state for at, state in moves if at <= then]
+        if states and states[-1] in IN_HAND:
+            held.append(report)
+    return Load(in_hand=len(held), overdue=sum(each.due_at is not None and each.due_at <= then for each in held))
 
 
 def _count(found: list[Report], since: datetime, until: datetime) -> Count:
