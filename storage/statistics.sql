@@ -13,8 +13,9 @@ from reports where in_hand = 1 and (:unit is null or agency = :unit);
 
 -- name: count_past(unit, then)^
 -- What was in hand at a moment that has passed: what is in hand now and has stood still since, and of what has moved
--- since, that whose last event before says so. Its size is that of the work in hand and of the span, not of the archive.
-with moved as (select distinct report_id as id from report_events where kind = 'move' and at > :then),
+-- since, that whose last event before says so. Its size is that of the work in hand and of the span, not of the archive
+-- (without the plus sign, SQLite would walk every event in the order of the reports).
+with moved as (select distinct +report_id as id from report_events where kind = 'move' and at > :then),
      held as (
          select id from reports where in_hand = 1 and id not in (select id from moved)
          union all
