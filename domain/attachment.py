@@ -1,10 +1,12 @@
 """The files that come with a report: what they are, what they came with, how many and how large they may be."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 FILES_MOST = 5
 FILE_BYTES_MOST = 20 * 1024 * 1024
+ALBUM_WITHIN = timedelta(minutes=10)  # a part that comes later than this is no longer taken for one
 
 
 class Purpose(StrEnum):
@@ -17,7 +19,8 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that came with a report; `held` is the channel's id of it, `distinct` the same for the same file."""
+    """A file that came with a report; `held` is the channel's id of it, `distinct` the same for the same file,
+    `album` what the channel calls those that were sent together."""
 
     kind: str
     held: str
@@ -25,6 +28,7 @@ class Attachment:
     size: int
     name: str | None
     caption: str | None = None
+    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

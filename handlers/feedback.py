@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from channels.message import Button
+from channels.message import Button, File, Say
 from domain.attachment import Attachment
 from domain.refused import Refused
 from domain.report import Report, accept_text
@@ -13,7 +13,7 @@ from handlers.registration import register_first
 from handlers.routes import Routes
 from handlers.step import Choice, Form, Took
 from handlers.steps.choice import ChoiceStep
-from handlers.steps.files import FilesStep
+from handlers.steps.files import FilesStep, attached
 from handlers.steps.place import AREA, PlaceStep, spot_of
 from handlers.steps.sending import ANONYMOUS, PUBLIC, SendingStep, alike_to, cautions
 from handlers.steps.text import TextStep
@@ -43,6 +43,17 @@ async def report_filled(turn: Turn, answers: dict[str, Any]) -> None:
     for caution in cautions(turn, answers.get("text", "")):
         turn.show(caution)
     await form.open_form(turn, REPORT.name, answers)
+
+
+async def joined_late(turn: Turn, file: File) -> bool:
+    """Whether a file belongs to an album whose other parts have been filed: it joins them, and one line counts."""
+    done = await reporting.join_album(turn.tx, turn.person, attached(file), now=turn.now) if file.album else None
+    if done is None:
+        return False
+    report, count = done
+    text = turn.words.say("files.joined", code=report.code, count=count)
+    turn.send(Say(text=text, slot=f"joined:{report.id}", silent=True))
+    return True
 
 
 async def _keep(turn: Turn, answers: dict[str, Any]) -> None:

@@ -144,6 +144,8 @@ class Router:
     async def _said(self, turn: Turn) -> None:
         if name := menu.typed_command(turn):
             return await self._command(turn, name, "")
+        if isinstance(turn.incoming.body, File) and await feedback.joined_late(turn, turn.incoming.body):
+            return
         draft = await forms.find_open(turn.tx, turn.chat.id)
         if draft is not None:
             return await form.answer(turn, draft)

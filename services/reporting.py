@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from domain.attachment import FILES_MOST, Attachment, Purpose
+from domain.attachment import ALBUM_WITHIN, FILES_MOST, Attachment, Purpose
 from domain.code import make_code, read_code
 from domain.danger import danger_to_life
 from domain.field import Field
@@ -120,6 +120,22 @@ async def add_information(
         return await moving.note(tx, before, event, person=person.id)
     after = move(before, before.held_from, by=_CITIZEN, now=now)
     return await moving.keep(tx, before, after, person=person.id, actor=Actor.CITIZEN, now=now, words=said)
+
+
+async def join_album(tx: Tx, person: Person, late: Attachment, *, now: datetime) -> tuple[Report, int] | None:
+    """Keep a part of an album that comes after the others' report was filed; with how many that report now has."""
+    known = late.album and await files.find_album(tx, person.chat, late.album, since=now - ALBUM_WITHIN)
+    if not known:
+        return None
+    report_id, purpose = known
+    report = await get_own(tx, person, report_id)
+    if report.state in OVER:
+        raise Refused("report.over")
+    if sum(each.purpose is purpose for each in await files.list_of(tx, report_id)) >= FILES_MOST:
+        raise Refused("files.too_many", most=FILES_MOST)
+    new = await files.add(tx, report_id, [late], purpose=purpose, now=now)
+    await audit.record(tx, "report.file_joined", actor=person.id, subject=report_id, now=now)
+    return report, report.files + new
 
 
 async def withdraw(tx: Tx, report_id: int, person: Person, *, now: datetime) -> Moved:

@@ -42,6 +42,7 @@ async def add(tx: Tx, report: int, attachments: Iterable[Attachment], *, purpose
                 "size": each.size,
                 "name_sealed": each.name and tx.vault.seal_text("files.name", row, each.name),
                 "caption_sealed": each.caption and tx.vault.seal_text("files.caption", row, each.caption),
+                "album": each.album,
                 "created_at": micros(now),
             }
         )
@@ -64,10 +65,17 @@ async def list_of(session: Session, report: int) -> list[KeptFile]:
                 size=r["size"],
                 name=_opened(session, r, "name"),
                 caption=_opened(session, r, "caption"),
+                album=r["album"],
             ),
         )
         for r in await queries.list_of(session, report_id=report)
     ]
+
+
+async def find_album(session: Session, chat: int, album: str, *, since: datetime) -> tuple[int, Purpose] | None:
+    """The report of the chat that other files of the album have been kept with since then, and what they came with."""
+    row = await queries.of_album(session, chat_id=chat, album=album, since=micros(since))
+    return None if row is None else (row["report_id"], Purpose(row["purpose"]))
 
 
 async def list_wanted(session: Session, *, now: datetime, most: int) -> list[Wanted]:

@@ -1,11 +1,18 @@
 -- name: add_many*!
-insert into files (id, report_id, purpose, kind, held, distinct_id, size, name_sealed, caption_sealed, created_at)
-values (:id, :report_id, :purpose, :kind, :held, :distinct_id, :size, :name_sealed, :caption_sealed, :created_at)
+insert into files (id, report_id, purpose, kind, held, distinct_id, size, name_sealed, caption_sealed, album,
+                   created_at)
+values (:id, :report_id, :purpose, :kind, :held, :distinct_id, :size, :name_sealed, :caption_sealed, :album,
+        :created_at)
 on conflict (report_id, distinct_id) do nothing;
 
 -- name: list_of(report_id)
-select id, purpose, kind, held, distinct_id, size, name_sealed, caption_sealed, stored_at from files
+select id, purpose, kind, held, distinct_id, size, name_sealed, caption_sealed, album, stored_at from files
 where report_id = :report_id order by id;
+
+-- name: of_album(chat_id, album, since)^
+-- The report, and the act, that other files of the album have come with.
+select f.report_id, f.purpose from files f join reports r on r.id = f.report_id
+where f.album = :album and f.created_at >= :since and r.chat_id = :chat_id order by f.id desc limit 1;
 
 -- name: to_fetch(now, most)
 select f.id, f.held, f.size, f.tries, c.channel

@@ -55,16 +55,22 @@ def added(files: list[dict[str, Any]], file: File) -> list[dict[str, Any]]:
     """The attachments with one more. Raises `Refused` for one too large or too many; a second copy changes nothing."""
     if any(each["distinct"] == file.unique for each in files):
         return files
-    if file.size > FILE_BYTES_MOST:
-        raise Refused("files.too_large", name=file.name or file.kind, most=FILE_BYTES_MOST // MEGABYTE)
+    new = attached(file)
     if len(files) >= FILES_MOST:
         raise Refused("files.too_many", most=FILES_MOST)
-    new = Attachment(
+    return [*files, asdict(new)]
+
+
+def attached(file: File) -> Attachment:
+    """A file as it comes with a report. Raises `Refused` for one too large."""
+    if file.size > FILE_BYTES_MOST:
+        raise Refused("files.too_large", name=file.name or file.kind, most=FILE_BYTES_MOST // MEGABYTE)
+    return Attachment(
         kind=file.kind,
         held=file.file,
         distinct=file.unique,
         size=file.size,
         name=file.name,
         caption=shorten(file.caption, CAPTION_MOST) or None,
+        album=file.album,
     )
-    return [*files, asdict(new)]

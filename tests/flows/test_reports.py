@@ -2,7 +2,7 @@
 
 from simulator.person import Person
 from tests.flows.conftest import World, register
-from tests.flows.reporting import PHOTO, TEXT, files_a_report, opens, staff
+from tests.flows.reporting import PHOTO, TEXT, code_in, files_a_report, opens, staff
 
 MOST_TURNS = 7
 PIN = (11.5694, 105.925)
@@ -52,6 +52,22 @@ async def test_each_item_of_an_album_joins_however_late_and_one_line_counts_them
     await hoa.hears("Xảy ra ở đâu")
     await hoa.says("Tân Biên")
     assert "3 tệp" in (await hoa.hears("Xem lại phản ánh")).text
+
+
+async def test_a_part_of_an_album_that_comes_after_the_filing_joins_the_report(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    here.sim.faults.add(kind="late_album", times=1, seconds=4)
+    await hoa.sends_album([PHOTO + b"1", PHOTO + b"2"], caption=TEXT)
+    await hoa.hears("lĩnh vực nào")
+    await hoa.presses("Chiếu sáng công cộng")
+    await hoa.hears("Xảy ra ở đâu")
+    await hoa.says("Tân Biên")
+    assert "1 tệp" in (await hoa.hears("Xem lại phản ánh")).text
+    await hoa.presses("Xác nhận gửi")
+    code = code_in((await hoa.hears("Mã phản ánh")).text)
+    await hoa.hears(f"Đã thêm vào phản ánh {code}, hiện có 2 tệp")
+    await hoa.says("/huy")
+    await hoa.hears("Không có việc gì đang điền dở")
 
 
 async def test_a_pin_sent_first_waits_until_the_rest_has_been_asked(here: World) -> None:
@@ -153,6 +169,7 @@ async def test_somebody_elses_report_cannot_be_shown_withdrawn_or_rated(here: Wo
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     tu = await here.citizen("Trần Văn Tư", "0987 654 321")
     await files_a_report(hoa)
+    assert hoa.last
     show = str(hoa.last.button("Xem phản ánh").data)
     for action in ("report.show", "report.gone", "report.add", "rate.satisfied", "report.files"):
         await tu.forges(show.replace("report.show", action))
