@@ -13,8 +13,7 @@ from handlers.house import House
 from services import privacy
 from storage import alerts
 from storage.engine import Store
-from texts import cap, card_picture, my_data
-from texts.posters import poster_of
+from texts import cap, my_data
 
 QR_SCALE = 8  # pixels a module
 QR_BORDER = 4  # modules, as ISO/IEC 18004 asks
@@ -53,7 +52,10 @@ class Making:
         return cap.document(alert, self._house.catalogues, self._house.province, earlier=earlier)
 
     async def _card(self, subject: str) -> bytes:
-        """An alert as a picture: its row id and a language."""
+        """An alert as a picture: its row id and a language. Pillow is loaded here: no start waits for it."""
+        from texts import card_picture
+        from texts.posters import poster_of
+
         alert_id, language = subject.split()
         async with self._store.reading() as session:
             alert = await alerts.get(session, int(alert_id))

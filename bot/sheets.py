@@ -4,10 +4,6 @@ import asyncio
 import io
 import json
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from texts import statistics
 from texts.statistics import Table
 
@@ -24,7 +20,14 @@ async def csv(subject: str) -> bytes:
 
 
 def _workbook(tables: list[Table]) -> bytes:
-    """A sheet a table, its head in bold and held at the top; text stays text, whatever it begins with."""
+    """A sheet a table, its head in bold and held at the top; text stays text, whatever it begins with.
+
+    openpyxl is imported here, where it is needed: half a second that no start should wait for.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, rows in tables:

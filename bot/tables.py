@@ -1,12 +1,12 @@
 """Reads the province's tables: communes, fields, hazards, holidays. A table that is wrong stops the start."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
+from datetime import date
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
-
-import holidays
 
 from bot.settings import BadConfiguration, ProvinceSection, ReportsSection
 from domain.area import Areas
@@ -14,6 +14,9 @@ from domain.field import Fields
 from domain.hazard import Hazards
 from domain.office import ReportPolicy
 from domain.province import Province
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 YEARS = range(2025, 2041)  # reports are not older, and no deadline is farther
 
@@ -35,13 +38,40 @@ def read_reports(section: ReportsSection, province: Province) -> ReportPolicy:
     unknown = [unit for unit in section.without_leader if unit not in province.units.all]
     if unknown:
         raise BadConfiguration(f"reports.without_leader: no such unit: {', '.join(unknown)}")
-    national = holidays.country_holidays("VN", years=YEARS)
     return ReportPolicy(
-        holidays=frozenset({*national, *section.extra_holidays}),
-        workdays=frozenset({*national.weekend_workdays, *section.extra_workdays}),
+        holidays=Days(lambda: {*_national(), *section.extra_holidays}),
+        workdays=Days(lambda: {*_national().weekend_workdays, *section.extra_workdays}),
         proof_needed=section.proof_needed,
         without_leader=frozenset(section.without_leader),
     )
+
+
+class Days(Set[date]):
+    """Days that are worked out when they are first asked for: it takes half a second that no start should wait for."""
+
+    def __init__(self, days: Callable[[], Set[date]]) -> None:
+        self._work_out = days
+
+    @cached_property
+    def _days(self) -> frozenset[date]:
+        return frozenset(self._work_out())
+
+    def __contains__(self, day: object) -> bool:
+        return day in self._days
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._days)
+
+    def __len__(self) -> int:
+        return len(self._days)
+
+
+@cache
+def _national() -> "HolidayBase":
+    """The days of Việt Nam, from a package that is loaded here for the same reason."""
+    import holidays
+
+    return holidays.country_holidays("VN", years=YEARS)
 
 
 def _read(key: str, file: Path, read: Callable[[Mapping[str, Any]], Table]) -> Table:

@@ -1,7 +1,7 @@
 """When an answer is due: working time, with its hours, weekends and public holidays; or plain hours where lives are
 at stake."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -23,8 +23,8 @@ class Calendar:
     them each year."""
 
     zone: tzinfo
-    holidays: frozenset[date] = frozenset()
-    workdays: frozenset[date] = frozenset()
+    holidays: Set[date] = frozenset()
+    workdays: Set[date] = frozenset()
     hours: tuple[tuple[time, time], ...] = HOURS
 
     @property

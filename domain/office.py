@@ -1,5 +1,6 @@
 """How the offices of the province work: their units, their calendar, and what a result needs."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,8 +13,8 @@ from domain.province import Province
 class ReportPolicy:
     """`without_leader` are the units, by code, whose results go to the citizen without a leader's approval."""
 
-    holidays: frozenset[date] = frozenset()
-    workdays: frozenset[date] = frozenset()
+    holidays: Set[date] = frozenset()
+    workdays: Set[date] = frozenset()
     proof_needed: bool = True
     without_leader: frozenset[str] = frozenset()
 

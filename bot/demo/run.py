@@ -18,11 +18,6 @@ from bot.demo.simulated import Simulated, simulated
 from bot.settings import Settings, make_settings
 from storage.lock import FileLock
 
-PORT = 8022
-FOLDER = Path("var/demo")
-CROWD = 2_000
-CROWD_LEAST = 1_000
-CROWD_MOST = 1_000_000
 RATE = 1_000  # messages a second: Telegram's own ceiling for those who pay
 
 
