@@ -42,8 +42,9 @@ from domain.alert import Policy
 from domain.passcode import CodePolicy
 from handlers.house import House
 from handlers.router import Router
+from storage import key_check
 from storage.engine import Store
-from storage.vault import Vault
+from storage.vault import CannotOpen, Vault
 from texts.words import Catalogues
 
 REPLY_CONNECTIONS = 100
@@ -89,8 +90,15 @@ def make_house(settings: Settings) -> House:
 
 
 async def open_store(settings: Settings) -> Store:
-    """Raises `AlreadyRunning` while another process holds the database."""
-    return await Store.open(settings.database.path, make_vault(settings))
+    """Raises `AlreadyRunning` while another process holds the database, `BadConfiguration` for another's key."""
+    store = await Store.open(settings.database.path, make_vault(settings))
+    try:
+        async with store.transaction() as tx:
+            await key_check.check(tx)
+    except CannotOpen:
+        await store.close()
+        raise BadConfiguration("secrets.key: not the key that this database was sealed with") from None
+    return store
 
 
 def make_vault(settings: Settings) -> Vault:
@@ -125,7 +133,7 @@ class App:
         self.lanes = [_lane(settings, connections) for connections in (2, REPLY_CONNECTIONS, BROADCAST_CONNECTIONS)]
         polls, replies, broadcasts = self.lanes
         self._polls = polls
-        making = Making(store, self.house, clock, bot_name=self._bot_name)
+        making = Making(store, self.house, clock, bot_name=self._bot_name, original=self._original)
         self.telegram = Telegram(replies, broadcasts, draw=making.make, paid=settings.broadcast.paid)
         self.router = Router(self.house)
         self.intake = Intake(store, self.router, {"telegram": self.telegram.read}, clock)
@@ -241,6 +249,9 @@ class App:
 
     async def _bot_name(self) -> str:
         return await self.telegram.username()
+
+    async def _original(self, file: int) -> bytes:
+        return await self.filing.read(file)
 
     async def _learn_name(self) -> None:
         """Until Telegram has said who we are: without it, only commands to other bots in groups are not told apart."""

@@ -50,3 +50,16 @@ def test_a_good_configuration_is_good(tmp_path: Path) -> None:
 
 def test_wrong_usage_is_two() -> None:
     assert bot("staff", "invite", "--role", "king").returncode == 2
+
+
+def test_another_key_than_the_databases_own_is_refused_at_the_start(tmp_path: Path) -> None:
+    config, database = tmp_path / "config.toml", tmp_path / "bot.db"
+    for key, status in (("5a", 0), ("5b", 1)):
+        config.write_text(
+            f'[telegram]\ntoken = "1234567890:{"A" * 35}"\n'
+            f'[secrets]\nkey = "{key * 32}"\n[database]\nurl = "sqlite:///{database}"\n',
+            "utf-8",
+        )
+        answer = bot("migrate", "--config", str(config))
+        assert answer.returncode == status, answer.stderr
+    assert "secrets.key" in answer.stderr
