@@ -20,22 +20,27 @@ QR_BORDER = 4  # modules, as ISO/IEC 18004 asks
 
 Make = Callable[[str], Awaitable[bytes]]
 BotName = Callable[[], Awaitable[str]]
+Original = Callable[[int], Awaitable[bytes]]
 
 
 class Making:
     """`make` gives the bytes of a picture or a file. Raises KeyError for a kind that nobody makes."""
 
-    def __init__(self, store: Store, house: House, clock: Clock, *, bot_name: BotName) -> None:
+    def __init__(self, store: Store, house: House, clock: Clock, *, bot_name: BotName, original: Original) -> None:
         self._store = store
         self._house = house
         self._clock = clock
         self._bot_name = bot_name
+        self._original = original
         self._makers: Mapping[str, Make] = {
             "qr": _qr,
             "cap": self._cap,
             "card": self._card,
             "my_data_json": self._my_data_json,
             "my_data_page": self._my_data_page,
+            "photo": self._kept,
+            "video": self._kept,
+            "document": self._kept,
             "statistics": charts.from_json,
             "statistics.xlsx": sheets.xlsx,
             "statistics.csv": sheets.csv,
@@ -63,6 +68,10 @@ class Making:
         words = self._house.catalogues[language]
         poster = poster_of(alert, words, self._house.province, link=link, now=self._clock.now())
         return await asyncio.to_thread(card_picture.draw, poster)
+
+    async def _kept(self, file: str) -> bytes:
+        """A file of a report that is ours, by its row id."""
+        return await self._original(int(file))
 
     async def _my_data_json(self, whose: str) -> bytes:
         return my_data.as_json(await self._collected(whose))

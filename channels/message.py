@@ -137,7 +137,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """Drawn when it is sent (`kind` and `subject` say what of), or held by the channel already (`file`)."""
+    """Drawn when it is sent (`kind` and `subject` say what of), or held by the channel already (`file`); with both, it
+    is made only when the channel has lost it."""
 
     kind: str
     subject: str = ""
@@ -147,7 +148,7 @@ class Picture:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A file to keep, written when it is sent: `kind` and `subject` say what of, `name` what it is called; or held by
-    the channel already (`file`), `kind` then being `video` or `document`."""
+    the channel already (`file`), `kind` then being `video` or `document`; with both, as a `Picture` is."""
 
     kind: str
     subject: str

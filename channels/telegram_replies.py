@@ -20,7 +20,17 @@ class Replies:
         self._draw = draw
 
     async def say(self, chat: int, say: Say) -> str:
-        """The id of the message that bears the text. A changed message takes no keys, so keys mean a new one."""
+        """The id of the message that bears the text. A file that Telegram has lost is sent from what we have kept."""
+        try:
+            return await self._say(chat, say)
+        except TelegramError as error:
+            ours = _made_by_us(say)
+            if ours is None or classify_exception(error).fate is not Fate.CONTENT:
+                raise
+            return await self._say(chat, ours)
+
+    async def _say(self, chat: int, say: Say) -> str:
+        """A changed message takes no keys, so keys mean a new one."""
         if say.edit is not None and say.keys is None and await self._change(chat, int(say.edit), say):
             return say.edit
         if say.document is not None:
@@ -68,13 +78,19 @@ class Replies:
     async def _document(self, chat: int, say: Say, document: Document) -> Message:
         """The file, with the text under it as far as a caption goes."""
         caption = pieces(say.text, CAPTION)[0] if say.text else None
-        if document.file and document.kind == "video":
+        file = document.file or await self._draw(document)
+        if document.kind == "video":
             return await self._bot.send_video(
-                chat, document.file, caption=caption, parse_mode=HTML, disable_notification=say.silent
+                chat,
+                file,
+                filename=document.name,
+                caption=caption,
+                parse_mode=HTML,
+                disable_notification=say.silent,
             )
         return await self._bot.send_document(
             chat,
-            document.file or await self._draw(document),
+            file,
             filename=document.name,
             caption=caption,
             parse_mode=HTML,
@@ -113,6 +129,16 @@ class Replies:
             await self._bot.edit_message_caption(
                 chat, message, caption=say.text, parse_mode=HTML, reply_markup=inline(say)
             )
+
+
+def _made_by_us(say: Say) -> Say | None:
+    """The message with what we make in place of what the channel holds; None where there is nothing to make it of."""
+    picture, document = say.picture, say.document
+    if picture is not None and picture.file and picture.subject:
+        return replace(say, picture=replace(picture, file=None))
+    if document is not None and document.file and document.subject:
+        return replace(say, document=replace(document, file=None))
+    return None
 
 
 def _reply(say: Say) -> ReplyParameters | None:

@@ -1,4 +1,7 @@
-"""A report's files, sent again to whoever may see them, each with what was written under it."""
+"""A report's files, sent again to whoever may see them, each with what was written under it.
+
+The channel holds them; what it has lost is sent from our own store.
+"""
 
 from channels.message import Document, Picture, Say
 from domain.attachment import KeptFile
@@ -26,7 +29,8 @@ def _say(turn: Turn, file: KeptFile) -> Say:
     attachment = file.attachment
     label = turn.words.say(f"files.of.{file.purpose.value}")
     text = Safe(f"{label}: {turn.words.written(attachment.caption)}" if attachment.caption else label)
+    ours = str(file.id) if file.stored else ""
     if attachment.kind == "photo":
-        return Say(text=text, picture=Picture(kind="held", file=attachment.held))
+        return Say(text=text, picture=Picture(kind="photo", subject=ours, file=attachment.held))
     name = attachment.name or attachment.kind
-    return Say(text=text, document=Document(kind=attachment.kind, subject="", name=name, file=attachment.held))
+    return Say(text=text, document=Document(kind=attachment.kind, subject=ours, name=name, file=attachment.held))

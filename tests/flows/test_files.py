@@ -3,11 +3,15 @@
 import asyncio
 from pathlib import Path
 
+import aiohttp
+
 from bot.filing import FIRST_PAUSE
 from domain.attachment import FILE_BYTES_MOST
 from storage import files, reports
 from tests.flows.conftest import World, world
 from tests.flows.reporting import PHOTO, TEXT, code_in, opens, staff
+
+GIF = b"GIF89a\x10\x00\x10\x00"
 
 
 async def test_a_photo_is_fetched_sealed_and_read_back(here: World) -> None:
@@ -47,7 +51,7 @@ async def test_a_channel_that_is_away_is_asked_again(tmp_path: Path) -> None:
         await hoa.presses("Xác nhận gửi")
         code = code_in((await hoa.hears("Mã phản ánh")).text)
         await asyncio.sleep(0.2)
-        here.app.clock.offset += FIRST_PAUSE
+        here.clock.offset += FIRST_PAUSE
         here.app.store.bell("filing").set()
         await _stored(here, code)
 
@@ -84,3 +88,34 @@ async def test_an_officer_is_sent_every_file_of_a_report_with_its_caption(here: 
     kinds = [(await binh.hears("Kèm phản ánh")).kind for _ in range(3)]
     assert kinds == ["photo", "video", "document"]
     assert any("lúc mưa" in seen.text for seen in binh.heard)
+
+
+async def test_what_telegram_has_lost_is_sent_from_our_own_store(here: World) -> None:
+    originals = {"photo": GIF + b"hole", "video": b"moving", "document": b"a map"}
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    binh = await staff(here, "officer", "Bình", "UBND Xã Tân Biên")
+    await hoa.sends_photo(originals["photo"], caption=TEXT)
+    await hoa.hears("lĩnh vực nào")
+    await hoa.sends_video(originals["video"])
+    await hoa.hears("Đã nhận 2/5")
+    await hoa.sends_document(originals["document"], name="so-do.pdf", mime="application/pdf")
+    await hoa.hears("Đã nhận 3/5")
+    await hoa.presses("Hạ tầng giao thông")
+    await hoa.hears("Xảy ra ở đâu")
+    await hoa.says("Tân Biên")
+    await hoa.hears("Xem lại phản ánh")
+    await hoa.presses("Xác nhận gửi")
+    code = code_in((await hoa.hears("Mã phản ánh")).text)
+    await _stored(here, code)
+    here.sim.world.files.by_id.clear()
+    await opens(binh, f"Phản ánh mới {code}")
+    await binh.presses("Xem tệp")
+    while originals:
+        sent = await binh.hears("Kèm phản ánh")
+        assert sent.media
+        assert await _bytes(here, sent.media["url"]) == originals.pop(str(sent.kind))
+
+
+async def _bytes(here: World, path: str) -> bytes:
+    async with aiohttp.ClientSession() as session, session.get(f"{here.sim.url}{path}") as answer:
+        return await answer.read()
