@@ -41,13 +41,12 @@ async def moved(tx: Tx, house: House, done: Moved, *, now: datetime, by: int | N
 
 
 async def to_staff(tx: Tx, house: House, done: Moved, *, now: datetime, by: int | None = None) -> Letters:
-    """For whoever has to act next, once the report has come to them from somebody else."""
+    """For whoever has to act next, once the report has come to them from somebody else, or needs them no longer."""
     if not _comes_to_them(done):
         return []
     key = "desk.told.added" if _adds(done) else f"desk.told.{done.report.state.value}"
-    role = ACTS_NEXT.get(done.report.state, Role.OFFICER)
     letters: Letters = []
-    for recipient in await list_concerned(tx, house, done.report, role):
+    for recipient in await list_concerned(tx, house, done.report, _whose(done)):
         if recipient.person != by:
             words = house.catalogues[recipient.chat.language]
             text = words.say(key, **_facts(done.report, done.event, words, house))
@@ -118,7 +117,7 @@ async def _to_citizen(tx: Tx, house: House, done: Moved, *, now: datetime) -> Le
 def _comes_to_them(done: Moved) -> bool:
     """Not when the unit has itself taken it up: nobody waits for what they have just done."""
     event = done.event
-    if _adds(done):
+    if _adds(done) or _withdrawn(done):
         return True
     if event.kind is not EventKind.MOVE or done.report.state not in ACTS_NEXT:
         return False
@@ -129,6 +128,15 @@ def _adds(done: Moved) -> bool:
     """Whether the citizen has added something, or answered what was asked."""
     answered = done.came_from is State.NEED_INFO and done.event.actor is Actor.CITIZEN
     return done.event.kind is EventKind.ADDED or (answered and done.report.state is not State.WITHDRAWN)
+
+
+def _withdrawn(done: Moved) -> bool:
+    return done.event.kind is EventKind.MOVE and done.report.state is State.WITHDRAWN
+
+
+def _whose(done: Moved) -> Role:
+    """Those who have to act now; of a report that has been withdrawn, those who had to before."""
+    return ACTS_NEXT.get(done.came_from if _withdrawn(done) else done.report.state, Role.OFFICER)
 
 
 def _next_acts(report: Report, event: Event, words: Words) -> tuple[tuple[Button, ...], ...]:

@@ -187,6 +187,25 @@ async def test_it_is_withdrawn_once_it_has_been_asked_for_twice(here: World) -> 
     await hoa.hears(f"{code}: Đã rút")
 
 
+async def test_a_withdrawal_is_told_to_those_who_have_it_in_hand_and_to_nobody_else(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    binh = await staff(here, "officer", "Bình", UNIT)
+    elsewhere = await staff(here, "officer", "Dũng", "Sở Y tế")
+    code = await files_a_report(hoa)
+    await opens(binh, f"Phản ánh mới {code}")
+    await binh.presses("Tiếp nhận")
+    await hoa.hears(f"{code}: Đã tiếp nhận")
+    await hoa.presses("Xem phản ánh")
+    await hoa.hears(f"{code} · Đã tiếp nhận")
+    await hoa.presses("Rút phản ánh")
+    await hoa.hears("không khôi phục được")
+    await hoa.presses("Rút")
+    told = await binh.hears(f"Người dân đã rút phản ánh {code}")
+    await binh.presses("Mở phản ánh", on=told)
+    await binh.hears(f"{code} · Đã rút")
+    assert not any(code in seen.text for seen in elsewhere.heard)
+
+
 async def to_the_place(person: Person, *, text: str = TEXT) -> None:
     await person.says("/phananh")
     await person.hears("lĩnh vực nào")
