@@ -30,6 +30,7 @@ export class Play {
   #values = {};
   #heard = new Map();
   #read = new Map();
+  #said = new Map();
   #usedCodes = new Set();
 
   /** `stage`: point(person) brings a phone into view and answers it, panel(name) shows a panel, note(key, facts) says what goes on. */
@@ -42,6 +43,7 @@ export class Play {
   #listen(person, message) {
     const heard = this.#heard.get(person) ?? [];
     heard.push(message);
+    this.#said.set(person, this.#count(person) + 1);
     this.#heard.set(person, heard);
     if (heard.length > HEARD_KEPT) this.#forget(person, heard.length - HEARD_KEPT);
   }
@@ -95,8 +97,9 @@ export class Play {
     await pause(calm() ? 0 : READING_MS);
   }
 
+  /** How often the bot has said or changed something to this person. */
   #count(person) {
-    return this.#heard.get(person)?.at(-1) ? this.#heard.get(person).length + (this.#heard.get(person).at(-1).id ?? 0) : 0;
+    return this.#said.get(person) ?? 0;
   }
 
   #name(person) {
