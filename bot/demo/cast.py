@@ -89,6 +89,7 @@ HUNG = Player(
     account="hung",
     unit="Sở Khoa học và Công nghệ",
 )
+WARDS_WITHOUT_LEADER = ["25459"]  # Bình's: nobody of the cast leads it, so his results go to the citizen at once
 CAST = (HOA, TU, BINH, LAN, MINH, THAO, HUNG)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,10 @@ class Folder:
     @property
     def people(self) -> Path:
         return self.path / "people.json"
+
+    @property
+    def files(self) -> Path:
+        return self.path / "files"
 
     @property
     def log(self) -> Path:
@@ -59,6 +64,7 @@ class Folder:
     def _clear(self) -> None:
         for name in OURS:
             (self.path / name).unlink(missing_ok=True)
+        shutil.rmtree(self.files, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,8 @@ def _settings(notes: Notes, simulator: Simulated, folder: Folder) -> Settings:
             "database": {"url": f"sqlite:///{folder.database}"},
             "sms": {"url": f"{simulator.url}/sms"},
             "broadcast": {"rate": RATE},
+            "files": {"folder": str(folder.files)},
+            "reports": {"without_leader": cast.WARDS_WITHOUT_LEADER},
             "web": {"enabled": False},
         }
     )
