@@ -9,6 +9,8 @@ FIRST_ID = 1001
 
 @dataclass(slots=True)
 class Account:
+    """`authenticator` is a TOTP secret in base32, for the page alone: no bot sees it."""
+
     id: int
     first_name: str
     last_name: str | None = None
@@ -18,6 +20,7 @@ class Account:
     email: str | None = None
     role: str | None = None
     deactivated: bool = False
+    authenticator: str | None = None
 
     @property
     def name(self) -> str:

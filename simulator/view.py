@@ -177,6 +177,7 @@ def person_view(account: Account, chats: list[Chat]) -> Json:
         "phone": account.phone,
         "email": account.email,
         "role": account.role,
+        "authenticator": account.authenticator,
         "deactivated": account.deactivated,
         "chats": [presence_view(chat, account.id) for chat in chats],
     }

@@ -125,9 +125,10 @@ class World:
         phone: str | None = None,
         email: str | None = None,
         role: str | None = None,
+        authenticator: str | None = None,
     ) -> Account:
         number = id if id is not None else max([FIRST_ID - 1, *self.people]) + 1
-        account = Account(number, name, last_name, username, language, phone, email, role)
+        account = Account(number, name, last_name, username, language, phone, email, role, authenticator=authenticator)
         self.people[number] = account
         self.tell_person(account)
         return account

@@ -19,7 +19,7 @@ from simulator.view import force_reply_view, keyboard_view, message_view, person
 from simulator.world import World
 
 routes = web.RouteTableDef()
-GIVEN = ("id", "last_name", "username", "language", "phone", "email", "role")
+GIVEN = ("id", "last_name", "username", "language", "phone", "email", "role", "authenticator")
 CHANGEABLE = {field.name for field in fields(Account)} - {"id", "first_name"}
 
 

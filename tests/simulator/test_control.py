@@ -40,8 +40,8 @@ async def hoa(sim: Simulator, ask: Ask) -> dict[str, Any]:
 
 async def test_people_are_made_changed_listed_and_removed(sim: Simulator, ask: Ask, hoa: dict[str, Any]) -> None:
     assert (hoa["id"], hoa["language"], hoa["role"]) == (1001, "vi", "citizen")
-    changed = await ask("PATCH", "/sim/people/1001", name="Hoa Lê", language="en")
-    assert (changed["name"], changed["language"]) == ("Hoa Lê", "en")
+    changed = await ask("PATCH", "/sim/people/1001", name="Hoa Lê", language="en", authenticator="GEZDGNBV")
+    assert (changed["name"], changed["language"], changed["authenticator"]) == ("Hoa Lê", "en", "GEZDGNBV")
     assert [person["id"] for person in await ask("GET", "/sim/people")] == [1001]
     await ask("DELETE", "/sim/people/1001")
     assert (await ask("GET", "/sim/people/1001", expect=404)) == {"error": "no person 1001"}
