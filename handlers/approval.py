@@ -24,7 +24,7 @@ from texts.differences import differences
 from texts.reach import reach_line
 from texts.words import Safe, Term
 
-ALERT, SEEN, AUDIENCE = "_alert", "_seen", "_audience"
+ALERT, SEEN, VERSION, AUDIENCE = "_alert", "_seen", "_version", "_audience"
 TYPE_BACK_FROM = 4
 REASON_MOST = 300
 LISTED = 10
@@ -48,7 +48,7 @@ async def manage(turn: Turn, arguments: str) -> None:
     found = await alerts.search(turn.tx, text=arguments[:60], most=LISTED + 1)
     if not found:
         return turn.say("approval.none_found" if arguments else "approval.none_yet", keys=menu.keys(turn))
-    turn.say("approval.recent", buttons=_list(turn, found))
+    turn.say("approval.recent", buttons=_list(turn, found, more=not arguments))
 
 
 @routes.press("alert.older", role=Role.APPROVER)
@@ -57,9 +57,10 @@ async def older(turn: Turn, pressed: Pressed) -> None:
     turn.redraw(turn.words.say("approval.recent"), buttons=_list(turn, found))
 
 
-def _list(turn: Turn, found: list[Alert]) -> list[list[Button]]:
+def _list(turn: Turn, found: list[Alert], *, more: bool = True) -> list[list[Button]]:
+    """`more` where what is older can be turned to; a search that finds too much wants more words."""
     rows = [[_opener(turn, each)] for each in found[:LISTED]]
-    if len(found) > LISTED:
+    if more and len(found) > LISTED:
         rows.append([turn.button("approval.older", "alert.older", found[LISTED - 1].id)])
     return rows
 
@@ -135,7 +136,7 @@ async def cancel(turn: Turn, pressed: Pressed) -> None:
 
 async def _begin(turn: Turn, pressed: Pressed, decision: Form) -> None:
     alert = await as_seen(turn, pressed.row, pressed.version)
-    await form.open_form(turn, decision.name, {ALERT: alert.id})
+    await form.open_form(turn, decision.name, {ALERT: alert.id, VERSION: alert.version})
 
 
 def _opener(turn: Turn, alert: Alert) -> Button:
@@ -219,17 +220,19 @@ async def _messages(turn: Turn, alert: Alert) -> dict[str, dict[str, Any]]:
 
 
 async def _returned(turn: Turn, answers: dict[str, Any]) -> None:
-    done = await alerting.give_back(turn.tx, answers[ALERT], turn.person, reason=answers["reason"], now=turn.now)
+    alert = await as_seen(turn, answers[ALERT], answers[VERSION])
+    done = await alerting.give_back(turn.tx, alert.id, turn.person, reason=answers["reason"], now=turn.now)
     await _decided(turn, done, "alert.returned", answers["reason"])
 
 
 async def _rejected(turn: Turn, answers: dict[str, Any]) -> None:
-    done = await alerting.reject(turn.tx, answers[ALERT], turn.person, reason=answers["reason"], now=turn.now)
+    alert = await as_seen(turn, answers[ALERT], answers[VERSION])
+    done = await alerting.reject(turn.tx, alert.id, turn.person, reason=answers["reason"], now=turn.now)
     await _decided(turn, done, "alert.rejected", answers["reason"])
 
 
 async def _cancelled(turn: Turn, answers: dict[str, Any]) -> None:
-    alert = await alerts.get(turn.tx, answers[ALERT])
+    alert = await as_seen(turn, answers[ALERT], answers[VERSION])
     void = withdrawals(alert, turn.house, reason=answers["reason"])
     done = await alerting.cancel(turn.tx, alert.id, turn.person, reason=answers["reason"], cards=void, now=turn.now)
     await _decided(turn, done, "alert.cancelled", answers["reason"])

@@ -77,14 +77,24 @@ async def anew(turn: Turn, pressed: Pressed) -> None:
 @routes.press("template.use", role=Role.APPROVER)
 async def use_template(turn: Turn, pressed: Pressed) -> None:
     content = await templates.get(turn.tx, pressed.row, unit=turn.person.unit_as(Role.APPROVER))
-    await form.open_form(turn, DRAFT.name, _copy_of(turn, content))
+    await _begin(turn, _copy_of(turn, content))
 
 
 @routes.press("alert.copy", role=Role.APPROVER)
 async def copy(turn: Turn, pressed: Pressed) -> None:
     """A new draft from an earlier alert: all of it but its times."""
     alert = await alerts.get(turn.tx, pressed.row)
-    await form.open_form(turn, DRAFT.name, _copy_of(turn, alert.content))
+    await _begin(turn, _copy_of(turn, alert.content))
+
+
+async def _begin(turn: Turn, answers: dict[str, Any]) -> None:
+    """Open the form filled in; a draft that was left unfinished is not written over, but named."""
+    left = await forms.find(turn.tx, turn.chat.id, DRAFT.name)
+    if left is None:
+        return await form.open_form(turn, DRAFT.name, answers)
+    resume = turn.button("form.resume", "form.resume", style=Style.PRIMARY)
+    discard = turn.button("form.drop", "form.drop", version=left.version, style=Style.DANGER)
+    turn.say("draft.unfinished", buttons=[[resume, discard]])
 
 
 def _copy_of(turn: Turn, content: Content) -> dict[str, Any]:
@@ -98,7 +108,7 @@ async def edit(turn: Turn, pressed: Pressed) -> None:
     """Open the form again with everything filled in: the last step is the summary."""
     alert = await as_seen(turn, pressed.row, pressed.version)
     may_edit(alert, turn.person)
-    await form.open_form(turn, DRAFT.name, {**answers_of(turn, alert.content), ALERT: alert.id, VERSION: alert.version})
+    await _begin(turn, {**answers_of(turn, alert.content), ALERT: alert.id, VERSION: alert.version})
 
 
 async def as_seen(turn: Turn, alert_id: int, version: int) -> Alert:
@@ -126,7 +136,7 @@ async def _follow_up(turn: Turn, pressed: Pressed, change: Change) -> None:
     if "text" in answers and turn.words.knows(prepared):
         answers["text"] = turn.house.catalogues["vi"].plain(prepared)
     starts = {"starts": turn.now.isoformat()}
-    await form.open_form(turn, DRAFT.name, {**answers, **starts, UPDATES: alert.id, CHANGE: change.value})
+    await _begin(turn, {**answers, **starts, UPDATES: alert.id, CHANGE: change.value})
 
 
 def _note_follow_up(change: Change) -> None:

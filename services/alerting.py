@@ -180,6 +180,8 @@ async def _followed(tx: Tx, alert: Alert, *, now: datetime) -> int | None:
     if alert.updates is None:
         return None
     rules.may_follow(await alerts.get(tx, alert.updates), alert.content, now=now)
+    if await alerts.find_follower(tx, alert.updates, but=alert.id):
+        raise Refused("alert.followed_already")
     earlier = await broadcasts.find_of_alert(tx, alert.updates)
     return earlier.id if earlier else None
 

@@ -49,7 +49,8 @@ async def pause(tx: Tx, person: Person, *, until: datetime | None, now: datetime
 
 
 async def stop(tx: Tx, person: Person, *, now: datetime) -> bool:
-    """Follow nothing any more; False when the chat followed nothing."""
+    """Follow nothing any more, nor hear what still waits; False when the chat followed nothing."""
+    await broadcasts.drop_waiting(tx, chat=person.chat, recipient=person.id or person.chat, now=now)
     await consents.withdraw(tx, chat=person.chat, purpose=consents.WARNINGS, now=now)
     return bool(await subscriptions.drop_all(tx, person.chat))
 

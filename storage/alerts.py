@@ -147,6 +147,12 @@ async def list_answers(session: Session, alert: int) -> list[tuple[str, str, int
     return [(r["area"], r["answer"], r["people"]) for r in await queries.answers(session, alert_id=alert)]
 
 
+async def find_follower(session: Session, alert: int, *, but: int) -> int | None:
+    """Another approved message that refers to the alert, begun or not."""
+    follower: int | None = await queries.follower(session, alert_id=alert, but=but)
+    return follower
+
+
 async def list_uncounted(session: Session, *, most: int = 5) -> list[tuple[Alert, int]]:
     """Alerts whose present revision has not been counted, each with who made that revision."""
     return [(_alert(row), row["edited_by"]) for row in await queries.list_uncounted(session, most=most)]

@@ -85,3 +85,7 @@ on conflict (alert_id, recipient) do update set answer = excluded.answer, answer
 -- name: answers(alert_id)
 select area, answer, count(*) as people from alert_answers where alert_id = :alert_id
 group by area, answer order by people desc;
+
+-- name: follower(alert_id, but)$
+-- An approved message that takes, or will take, the place of an alert.
+select id from alerts where updates = :alert_id and state = 'approved' and id <> :but limit 1;

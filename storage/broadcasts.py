@@ -257,6 +257,14 @@ async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, now: dat
     return True
 
 
+async def drop_waiting(tx: Tx, *, chat: int, recipient: int, now: datetime) -> None:
+    """Write off what still waited for somebody who has stopped following, unless another chat of theirs follows."""
+    rows = await queries.drop_waiting(tx, chat_id=chat, recipient=recipient, now=micros(now))
+    for row in rows:
+        nothing = dict.fromkeys(("told", "gone", "failed", "unknown"), 0)
+        await queries.add_up(tx, id=row["broadcast_id"], expired=1, at=micros(now), **nothing)
+
+
 async def recognise(tx: Tx, *, chat: int, person: int) -> None:
     """A chat that was told on its own has become a person's: they are not to be told again."""
     await queries.recognise(tx, chat_id=chat, person_id=person)

@@ -199,3 +199,13 @@ where recipient = :chat_id and state <> 'sending'
   and broadcast_id in (select id from broadcasts where state = 'open')
   and not exists (
       select 1 from deliveries d where d.broadcast_id = deliveries.broadcast_id and d.recipient = :person_id);
+
+-- name: drop_waiting(chat_id, recipient, now)
+-- Somebody wants to hear no more: what waits for them alone, in a chat that was their only one to follow, goes nowhere.
+update deliveries set state = 'expired', settled_at = :now
+where recipient = :recipient and chat_id = :chat_id and state = 'pending'
+  and broadcast_id in (select id from broadcasts where state = 'open')
+  and not exists (
+      select 1 from chats c join subscriptions s on s.chat_id = c.id
+      where c.person_id = :recipient and c.id <> :chat_id and c.blocked_at is null)
+returning broadcast_id;

@@ -6,6 +6,7 @@ from typing import Any
 from channels.message import Place
 from domain.area import Area, Match
 from domain.refused import Refused
+from domain.wording import spelled
 from handlers.step import Choice, Partly, Prompt, Step, Taken, Took
 from handlers.turn import Turn
 from storage.forms import Draft
@@ -39,13 +40,21 @@ class CommuneStep(Step):
                 found = areas.find(turn.typed)
                 if not found:
                     raise Refused("commune.unknown", seen=turn.typed[:60])
-                if len(found) == 1 and found[0].formerly is None:
-                    return Took(value=found[0].area.code)
+                if area := certain(turn.typed, found):
+                    return Took(value=area.code)
                 return _candidates([(match.area.code, described(turn, match)) for match in found])
         raise Refused("form.type_it")
 
     def shown(self, turn: Turn, value: Any) -> Safe:
         return Safe(turn.words.written(turn.house.province.areas.get(value).name))
+
+
+def certain(typed: str, found: tuple[Match, ...]) -> Area | None:
+    """The commune that a text surely means: the only candidate, under its present name, or its full present name."""
+    if len(found) == 1 and found[0].formerly is None:
+        return found[0].area
+    named = [match.area for match in found if not match.formerly and spelled(match.area.name) == spelled(typed)]
+    return named[0] if len(named) == 1 else None
 
 
 def described(turn: Turn, match: Match) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from channels.message import Style
 from domain.refused import Refused
 from handlers.step import Choice, Partly, Prompt, Step, Taken, Took
-from handlers.steps.commune import described
+from handlers.steps.commune import certain, described
 from handlers.turn import Turn
 from storage.forms import Draft
 from texts.alert_card import areas_named
@@ -18,6 +18,7 @@ DONE, WHOLE, BY_DISTRICT, TO_NAMES = "done", "whole", "districts", "names"
 SHOWN_MOST = 30
 UNKNOWN_SAID = 5  # names said back in a refusal
 Offered = Sequence[tuple[str, str]]
+Doubt = tuple[str, list[tuple[str, str]]]
 _BETWEEN = re.compile(r"[,;\n]")
 
 
@@ -34,14 +35,20 @@ class CommunesStep(Step):
         if chosen:
             named = areas_named(tuple(chosen), turn.words, turn.house.province)
             text = Safe(f"{text}\n\n{turn.words.say('communes.chosen', count=len(chosen), names=named)}")
-        if offered:
+        doubts = _doubts(self.so_far(draft))
+        if doubts:
+            text = Safe(f"{text}\n\n{turn.words.say('communes.which_of', name=doubts[0][0], more=len(doubts) - 1)}")
+        elif offered:
             text = Safe(f"{text}\n\n{turn.words.say('communes.which')}")
-        return Prompt(text=text, choices=tuple(_choices(turn, self, chosen, offered)))
+        return Prompt(text=text, choices=tuple(_choices(turn, self, chosen, offered, settled=not doubts)))
 
     async def pick(self, turn: Turn, draft: Draft, value: str) -> Taken:
         areas = turn.house.province.areas
         chosen, offered = _state(self.so_far(draft))
+        doubts = _doubts(self.so_far(draft))
         if value == DONE:
+            if doubts:
+                raise Refused("communes.doubtful", name=doubts[0][0])
             if not chosen:
                 raise Refused("communes.none_chosen")
             return Took(value=chosen)
@@ -50,13 +57,16 @@ class CommunesStep(Step):
         if value == BY_DISTRICT:
             return _partly(chosen, _districts(turn))
         if value == TO_NAMES:
-            return _partly(chosen, [])
+            return _doubting(chosen, doubts[1:])
         if value.startswith("d"):
             return _partly(chosen, _communes_of(turn, value))
         if value.startswith("D"):
             return self._add(turn, chosen, _of_district(turn, value))
         if value.startswith("x"):
             return _partly([code for code in chosen if code != value[1:]], [])
+        if doubts:
+            added = self._add(turn, chosen, [areas.get(value).code])
+            return _doubting(_state(added.value)[0], doubts[1:])
         left = [(code, name) for code, name in offered if code != value and not code.startswith("D")]
         return self._add(turn, chosen, [areas.get(value).code], left)
 
@@ -73,11 +83,15 @@ class CommunesStep(Step):
         unknown = [name.strip()[:40] for name, matches in found if not matches]
         if unknown:
             raise Refused("commune.unknown", seen=", ".join(unknown[:UNKNOWN_SAID]))
-        sure = [matches[0].area.code for _, matches in found if len(matches) == 1]
-        doubtful = [match for _, matches in found if len(matches) > 1 for match in matches]
+        sure, doubts = list[str](), list[Doubt]()
+        for name, matches in found:
+            area = matches[0].area if len(matches) == 1 else certain(name, matches)
+            if area is not None:
+                sure.append(area.code)
+            else:
+                doubts.append((name.strip(), [(match.area.code, described(turn, match)) for match in matches]))
         added = self._add(turn, chosen, sure)
-        offered = [(match.area.code, described(turn, match)) for match in doubtful]
-        return _partly(_state(added.value)[0], offered)
+        return _doubting(_state(added.value)[0], doubts)
 
     def shown(self, turn: Turn, value: Any) -> Safe:
         return areas_named(tuple(_state(value)[0]), turn.words, turn.house.province)
@@ -91,9 +105,12 @@ class CommunesStep(Step):
         return _partly(together, left)
 
 
-def _choices(turn: Turn, step: CommunesStep, chosen: list[str], offered: list[list[str]]) -> list[Choice]:
+def _choices(
+    turn: Turn, step: CommunesStep, chosen: list[str], offered: list[list[str]], *, settled: bool
+) -> list[Choice]:
+    """`settled` once no typed name is in doubt any more: only then can the step be done."""
     areas, words = turn.house.province.areas, turn.words
-    done = [Choice(value=DONE, name=words.plain("communes.done"), style=Style.PRIMARY)] if chosen else []
+    done = [Choice(value=DONE, name=words.plain("communes.done"), style=Style.PRIMARY)] if chosen and settled else []
     if offered:
         back = Choice(value=TO_NAMES, name=words.plain("communes.back_to_names"))
         return [*(Choice(value=code, name=name) for code, name in offered[:SHOWN_MOST]), back, *done]
@@ -137,6 +154,17 @@ def _state(value: Any) -> tuple[list[str], list[list[str]]]:
     if isinstance(value, dict):
         return list(value["chosen"]), list(value["offered"])
     return list(value or ()), []
+
+
+def _doubts(value: Any) -> list[Any]:
+    """The typed names that mean several communes, each with its candidates, in the order they were typed."""
+    return list(value.get("doubts", ())) if isinstance(value, dict) else []
+
+
+def _doubting(chosen: list[str], doubts: Sequence[Doubt]) -> Partly:
+    """One doubtful name after the other: the first one's candidates are on offer."""
+    offered = list(doubts[0][1]) if doubts else []
+    return Partly(value={"chosen": chosen, "offered": offered, "doubts": list(doubts)})
 
 
 def _partly(chosen: list[str], offered: Offered) -> Partly:

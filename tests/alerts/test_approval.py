@@ -1,6 +1,7 @@
 """Who may approve, and that it happens once: with buttons pressed at the same moment, and with rights taken away."""
 
 import asyncio
+from datetime import timedelta
 
 from domain.alert import Alert, Kind, State
 from domain.refused import Refused
@@ -143,3 +144,21 @@ async def test_a_drill_counts_its_test_group_at_the_approval(office: Office) -> 
     async with office.store.transaction() as tx:
         await chats.mark_test_group(tx, "telegram", minh, member=True)
     assert isinstance(await approve(office, alert, minh), Alert)
+
+
+async def test_only_one_update_takes_the_place_of_an_alert(office: Office) -> None:
+    lan, minh = await office.leader("lan"), await office.leader("minh")
+    first = await pending(office, lan)
+    assert isinstance(await approve(office, first, minh), Alert)
+    updates = []
+    for title in ("Cập nhật một", "Cập nhật hai"):
+        async with office.store.transaction() as tx:
+            author = await office.person(tx, lan)
+            later = content(title=title, starts_at=NOW + timedelta(hours=1))
+            drafted = await alerting.draft(tx, author, later, now=NOW, updates=first.id, change=Change.UPDATE)
+            await alerts.save_audience(tx, drafted, 1)
+            updates.append(await alerting.submit(tx, drafted.id, author, seen=drafted.digest, now=NOW))
+    one, two = [await approve(office, each, minh) for each in updates]
+    assert isinstance(one, Alert)
+    assert isinstance(two, Refused)
+    assert two.key == "alert.followed_already"

@@ -223,3 +223,19 @@ async def test_an_alert_may_bear_a_picture(here: World, lan: Leader, minh: Leade
     await approve(minh)
     card = await tu.hears(CARD)
     assert card.media is not None
+
+
+async def test_an_unfinished_draft_is_not_written_over(lan: Leader, minh: Leader, tu: Person) -> None:
+    await told(lan, minh, tu)
+    await lan.person.says("/soancanhbao")
+    await lan.person.hears("Loại tin?")
+    await lan.person.presses("Thật")
+    await lan.person.hears("Loại thiên tai, sự cố?")
+    await lan.person.says("/quanlycanhbao")
+    await lan.person.hears("Cảnh báo gần đây")
+    await lan.person.presses("Mưa lớn")
+    await lan.person.hears("bản thứ")
+    await lan.person.presses("Soạn từ tin này")
+    await lan.person.hears("Đang có một bản soạn dở")
+    await lan.person.presses("Bỏ hết")
+    await lan.person.hears("Đã bỏ phần soạn dở")

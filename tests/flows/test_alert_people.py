@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.commands import mark_test_group
 from simulator.person import Person
-from storage import chats
+from storage import broadcasts, chats
 from tests.flows.alerts import CARD, approve, draft, follow, look, submit, told
 from tests.flows.conftest import Leader, World, register
 
@@ -213,3 +213,37 @@ async def test_areas_are_chosen_by_former_district_one_by_one_or_all_at_once(her
     await nam.hears("chọn đúng nơi")
     await nam.presses("✚ Tất cả")
     await nam.hears("Đã chọn 6")
+
+
+async def test_whoever_stops_does_not_hear_what_waited_for_the_end_of_a_pause(
+    here: World, lan: Leader, minh: Leader, tu: Person
+) -> None:
+    await tu.says("/theodoi")
+    await tu.hears("Đang nhận cảnh báo")
+    await tu.presses("Tạm ngừng")
+    await tu.hears("đến khi nào")
+    await tu.presses("Đến 6 giờ sáng")
+    await tu.hears("Tạm ngừng nhận cảnh báo đến")
+    await told(lan, minh)
+    await tu.says("/theodoi")
+    await tu.hears("Đang nhận cảnh báo")
+    await tu.presses("Ngừng nhận tin")
+    await tu.hears("Đã ngừng nhận cảnh báo")
+    async with here.app.store.reading() as session:
+        (live,) = await broadcasts.list_live(session, now=here.clock.now())
+        assert await broadcasts.tally(session, live.id) == {"expired": 1}
+
+
+async def test_doubtful_names_are_asked_one_after_the_other_and_none_is_dropped(here: World) -> None:
+    nam = here.sim.person(name="Nam")
+    await nam.says("/theodoi")
+    await nam.hears("Muốn nhận cảnh báo")
+    await nam.says("Tân Bình, Xã Tân Biên, Tân Lập")
+    asked = await nam.hears("“Tân Bình” là nơi nào?")
+    assert "còn 1 tên nữa" in asked.text
+    assert "✅ Xong" not in asked.titles
+    await nam.says("1")
+    asked = await nam.hears("“Tân Lập” là nơi nào?")
+    await nam.says("1")
+    asked = await nam.hears("Đã chọn 3")
+    assert "✅ Xong" in asked.titles
