@@ -306,8 +306,7 @@ async def _named_choice(turn: Turn, draft: Draft, step: Step) -> str | None:
     """The choice whose number or name was typed."""
     if turn.typed is None:
         return None
-    prompt = await step.ask(turn, draft)
-    return choice_of(turn.typed, prompt.choices)
+    return choice_of(turn.typed, await step.offers(turn, draft))
 
 
 def choice_of(typed: str, choices: tuple[Choice, ...]) -> str | None:

@@ -101,6 +101,10 @@ class Step:
     async def ask(self, turn: Turn, draft: Draft) -> Prompt:
         return Prompt(text=turn.words.say(f"{draft.form}.{self.key}.ask"))
 
+    async def offers(self, turn: Turn, draft: Draft) -> tuple[Choice, ...]:
+        """What may be named by typing: the choices of the prompt. Overridden where the rest of it costs a query."""
+        return (await self.ask(turn, draft)).choices
+
     async def pick(self, turn: Turn, draft: Draft, value: str) -> Taken:
         """A choice was made. Raises `Refused` for one that was not offered."""
         raise Refused("form.no_such_choice")

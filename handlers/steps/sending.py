@@ -26,13 +26,17 @@ class SendingStep(ReviewStep):
         prompt = await ReviewStep.ask(self, turn, draft)
         alike = await alike_to(turn, draft)
         parts = [*cautions(turn, draft.answers["text"]), _alike(turn, alike), prompt.text, _who_sees(turn)]
-        choices = (
-            prompt.choices[0],
-            Choice(value=PUBLIC, name=turn.words.plain("report.confirm.public"), style=Style.PRIMARY),
-            Choice(value=ANONYMOUS, name=turn.words.plain("report.confirm.anonymous")),
-        )
         text = Safe("\n\n".join(part for part in parts if part))
-        return replace(prompt, text=text, choices=choices, links=(*_followers(turn, alike), *prompt.links))
+        links = (*_followers(turn, alike), *prompt.links)
+        return replace(prompt, text=text, choices=await self.offers(turn, draft), links=links)
+
+    async def offers(self, turn: Turn, draft: Draft) -> tuple[Choice, ...]:
+        say = turn.words.plain
+        return (
+            Choice(value=CONFIRM, name=say(f"{draft.form}.confirm"), style=Style.SUCCESS),
+            Choice(value=PUBLIC, name=say("report.confirm.public"), style=Style.PRIMARY),
+            Choice(value=ANONYMOUS, name=say("report.confirm.anonymous")),
+        )
 
     async def pick(self, turn: Turn, draft: Draft, value: str) -> Took:
         if value not in (CONFIRM, PUBLIC, ANONYMOUS):
