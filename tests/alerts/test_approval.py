@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from domain.alert import Alert, Kind, State
+from domain.alert import Alert, Change, Kind, State
 from domain.refused import Refused
 from handlers.issuing import messages
 from services import alerting
