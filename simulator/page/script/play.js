@@ -30,6 +30,7 @@ export class Play {
   #values = {};
   #heard = new Map();
   #read = new Map();
+  #inHand = new Map();
   #said = new Map();
   #usedCodes = new Set();
 
@@ -123,7 +124,13 @@ export class Play {
     const place = heard.findIndex((message, at) => at >= from && folded(message.text).includes(folded(text)));
     if (place < 0) return null;
     this.#read.set(person, place + 1);
+    this.#inHand.set(person, heard[place].id);
     return heard[place];
+  }
+
+  /** The message that this person has heard last: other mail may have come since, and a press is meant for this one. */
+  inHand(person) {
+    return this.#inHand.get(person);
   }
 
   keep(values) {
@@ -186,7 +193,7 @@ const DEEDS = {
 
   async press(deed) {
     const title = await this.fill(deed.press, deed);
-    const found = await this.until(() => findButton(deed.person, title), deed.patience, "story.no_button", { title, who: world.people.get(deed.person)?.name });
+    const found = await this.until(() => findButton(deed.person, title, this.inHand(deed.person)), deed.patience, "story.no_button", { title, who: world.people.get(deed.person)?.name });
     if (found.message) return this.answered(deed, () => deed.phone.act("press", { message_id: found.message, row: found.row, column: found.column }));
     if (found.request === "location") return this.answered(deed, () => deed.phone.act("location", where(deed.at)));
     return this.answered(deed, () => deed.phone.use(found));
@@ -238,12 +245,17 @@ export function folded(text) {
   return bare.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
-/** The newest button with that title: in full first, then one that contains it; inline before the other keyboard. */
-async function findButton(person, title) {
+/** The button with that title, on the message in hand, else the newest: in full first, then one that contains it; inline before the other keyboard. */
+async function findButton(person, title, inHand) {
   const wanted = folded(title);
   const chat = await api.chat(person, { bot: botId(), limit: 20 });
   const inline = chat.messages.toReversed().flatMap((message) => message.buttons.flatMap((row, at) => row.map((button, column) => ({ text: button.text, message: message.id, row: at, column, data: button.data }))));
-  const keys = [...inline.filter((button) => button.data), ...(chat.keyboard?.buttons ?? []).flat()];
+  const presses = inline.filter((button) => button.data);
+  const keys = [...presses, ...(chat.keyboard?.buttons ?? []).flat()];
+  return named(presses.filter((button) => button.message === inHand), wanted) ?? named(keys, wanted);
+}
+
+function named(keys, wanted) {
   return keys.find((button) => folded(button.text) === wanted) ?? keys.find((button) => folded(button.text).includes(wanted)) ?? null;
 }
 
