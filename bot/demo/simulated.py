@@ -17,7 +17,7 @@ PORTS_TRIED = 50
 STARTS_WITHIN = 15.0  # seconds
 STOPS_WITHIN = 5.0
 HOUSE = Path(__file__).parents[2]
-STORY = HOUSE / "simulator/page/stories/three-minutes.json"
+STORY = Path(__file__).with_name("story.json")
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
