@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo import crowd
-from bot.demo.cast import LAN, MINH, TU
+from bot.demo.cast import BINH, LAN, MINH, THAO, TU
+from bot.demo.desk import CHANNEL, Desk, person_at
 from bot.demo.past import Past
 from domain.alert import Alert, Content, Kind
 from domain.refused import Refused
@@ -17,12 +18,11 @@ from domain.role import Person
 from handlers import issuing
 from services import alerting, registering, reporting
 from services.reporting import Filing
-from storage import alerts, chats
-from storage.engine import Session, Tx
+from storage import alerts
+from storage.engine import Tx
 
 SAMPLES = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 BEGAN = timedelta(days=21)
-CHANNEL = "telegram"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class Weeks:
     """What the samples say, done by the people of the cast and by citizens of the crowd."""
 
     past: Past
+    desk: Desk
     addresses: dict[str, int]
 
     def agenda(self) -> None:
@@ -48,14 +49,15 @@ class Weeks:
                 area=_area(self.past, sample["area"]),
                 spot=Spot(address=sample["address"]),
             )
-            citizen = await _person(tx, self.addresses[sample["by"]])
-            await reporting.file(tx, citizen, filing, office=house.office, now=now)
+            citizen = await person_at(tx, self.addresses[sample["by"]])
+            filed = await reporting.file(tx, citizen, filing, office=house.office, now=now)
+        self.desk.take(filed.report, sample.get("steps", []))
 
     async def _alert(self, sample: dict[str, Any]) -> None:
         """Lan drafts and submits; what Minh makes of it, the sample says."""
         app, now = self.past.app, self.past.clock.now()
         async with app.store.transaction() as tx:
-            lan = await _person(tx, LAN.id)
+            lan = await person_at(tx, LAN.id)
             alert = await alerting.draft(tx, lan, _content(self.past, sample), now=now)
         await app.counting.step()
         if sample["end"] == "draft":
@@ -67,7 +69,7 @@ class Weeks:
     async def _decide(self, alert: Alert, sample: dict[str, Any]) -> None:
         app, now = self.past.app, self.past.clock.now()
         async with app.store.transaction() as tx:
-            minh = await _person(tx, MINH.id)
+            minh = await person_at(tx, MINH.id)
             match sample["end"]:
                 case "pending":
                     key = "alert.please_approve"
@@ -101,7 +103,7 @@ class Weeks:
             await alerting.cancel(
                 tx,
                 alert.id,
-                await _person(tx, MINH.id),
+                await person_at(tx, MINH.id),
                 reason=reason,
                 cards=issuing.withdrawals(await alerts.get(tx, alert.id), app.house, reason=reason),
                 now=self.past.clock.now(),
@@ -112,14 +114,14 @@ async def settle_in(past: Past, count: int) -> Weeks:
     """The citizens who write, each the first of a commune's crowd, registered; and Tư."""
     areas = past.app.house.province.areas
     first = crowd.first_chats(count, areas)
-    addresses = {TU.name: TU.id}
+    addresses = {player.name: player.id for player in (TU, BINH, THAO)}
     for citizen in SAMPLES["citizens"]:
         address = first[_area(past, citizen["area"])]
         addresses[citizen["name"]] = address
         async with past.app.store.transaction() as tx:
             await registering.register(
                 tx,
-                await _person(tx, address),
+                await person_at(tx, address),
                 name=citizen["name"],
                 phone=citizen["number"],
                 mail=None,
@@ -127,7 +129,7 @@ async def settle_in(past: Past, count: int) -> Weeks:
                 channel=CHANNEL,
                 now=past.clock.now(),
             )
-    return Weeks(past=past, addresses=addresses)
+    return Weeks(past=past, desk=Desk(past=past, addresses=addresses), addresses=addresses)
 
 
 def _content(past: Past, sample: dict[str, Any]) -> Content:
@@ -148,12 +150,6 @@ def _content(past: Past, sample: dict[str, Any]) -> Content:
 
 def _area(past: Past, name: str) -> str:
     return past.app.house.province.areas.find(name)[0].area.code
-
-
-async def _person(session: Session, address: int) -> Person:
-    found = await chats.find(session, CHANNEL, str(address))
-    assert found is not None, f"nobody at {address}"
-    return found[1]
 
 
 async def _nothing() -> None:

@@ -1,0 +1,1 @@
+"""The demo, as somebody without a Telegram account starts it."""
