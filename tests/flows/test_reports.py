@@ -29,6 +29,23 @@ async def test_the_happy_path_with_a_photo_and_a_pin_takes_seven_turns(here: Wor
     assert here.app.intake.turns - before <= MOST_TURNS
 
 
+async def test_every_example_in_the_question_is_understood_when_it_is_typed(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    for typed, field in (("rác", "Môi trường, rác thải"), ("ngập", "Cấp nước"), ("điện", "Điện lực")):
+        await hoa.says("/phananh")
+        assert typed in (await hoa.hears("lĩnh vực nào")).text
+        await hoa.says(typed)
+        await hoa.hears("Sự việc thế nào")
+        await hoa.says(f"Chuyện về {typed} ở đầu ấp ba.")
+        await hoa.hears("Gửi ảnh")
+        await hoa.presses("Bỏ qua")
+        await hoa.hears("Xảy ra ở đâu")
+        await hoa.says("Tân Biên")
+        assert f"Lĩnh vực: {field}" in (await hoa.hears("Xem lại phản ánh")).text
+        await hoa.presses("Xác nhận gửi")
+        await hoa.hears("Mã phản ánh")
+
+
 async def test_a_photo_with_words_opens_a_form_already_filled_in(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     await hoa.sends_photo(PHOTO, caption=TEXT)
