@@ -39,6 +39,7 @@ from channels.s3 import S3
 from channels.telegram import Telegram
 from channels.telegram_http import RawClient
 from domain.alert import Policy
+from domain.limit import Limit, Limits
 from domain.passcode import CodePolicy
 from handlers.house import House
 from handlers.router import Router
@@ -84,6 +85,11 @@ def make_house(settings: Settings) -> House:
             by_mail=settings.smtp.host is not None,
         ),
         reports=read_reports(settings.reports, province),
+        limits=Limits(
+            messages=Limit(burst=settings.limits.messages_a_minute, per=timedelta(minutes=1)),
+            notices=Limit(burst=1, per=timedelta(seconds=settings.limits.notice_seconds)),
+            reports=Limit(burst=settings.limits.reports_a_day, per=timedelta(days=1)),
+        ),
         rate=settings.broadcast.ceiling,
         contact_is_proof=otp.contact_is_proof,
     )

@@ -1,20 +1,24 @@
 """From the inbox to the router: one chat in order, chats in turn, each update exactly once.
 
 An update whose handling fails is set aside with an apology, and blocks nobody; a database that is away loses nothing.
+A chat that says too much is told so, now and then, and what it says beyond the limit ends there.
 """
 
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from itertools import takewhile
 
 import structlog
 
 from bot.clock import Clock
-from channels.message import Incoming, Say
+from channels.message import Incoming, Membership, Say
 from handlers.router import Router
+from services.limiting import Flood
 from services.speaking import post
 from storage import chats, inbox
-from storage.engine import Store, StoreAway
+from storage.engine import Store, StoreAway, Tx
 from storage.inbox import Received
 
 LOADED_MOST = 2_000
@@ -42,6 +46,7 @@ class Intake:
         self._busy: set[str] = set()
         self._loaded = 0
         self._last = 0
+        self._flood = Flood(router.house.limits)
         self.turns = 0
 
     async def step(self) -> int:
@@ -84,8 +89,11 @@ class Intake:
             self._busy.add(chat)
             try:
                 row, incoming = self._queues[chat][0]
-                await self._take(row, incoming)
-                self._done(chat)
+                if _counts(incoming) and self._flood.over(chat, now=self._clock.now()):
+                    await self._pass_over(chat)
+                else:
+                    await self._take(row, incoming)
+                    self._done(chat)
             finally:
                 self._busy.discard(chat)
 
@@ -98,6 +106,19 @@ class Intake:
             self._queues.move_to_end(chat)
         else:
             del self._queues[chat]
+
+    async def _pass_over(self, chat: str) -> None:
+        """All that waits in this chat ends at once, in one transaction."""
+        now = self._clock.now()
+        beyond = list(takewhile(lambda waiting: _counts(waiting[1]), self._queues[chat]))
+        async with self._store.transaction() as tx:
+            await inbox.pass_over(tx, [row.id for row, _ in beyond])
+            incoming = beyond[0][1]
+            if incoming and incoming.private and self._flood.may_tell(chat, now=now):
+                await self._tell(tx, incoming, "access.too_much", now)
+        log.info("updates_passed_over", count=len(beyond))
+        for _ in beyond:
+            self._done(chat)
 
     async def _take(self, row: Received, incoming: Incoming | None) -> None:
         """The turn, its answers and the end of the inbox row: all of it is committed, or none."""
@@ -121,7 +142,14 @@ class Intake:
             await inbox.quarantine(tx, row.id)
             if incoming is None:
                 return
-            found = await chats.find(tx, incoming.channel, incoming.chat)
-            words = self._router.house.catalogues[found[0].language if found else "vi"]
-            sorry = Say(text=words.say("access.broken", number=str(row.id)[-6:]))
-            await post(tx, [(incoming.channel, incoming.chat, sorry)], now=now)
+            await self._tell(tx, incoming, "access.broken", now, number=str(row.id)[-6:])
+
+    async def _tell(self, tx: Tx, incoming: Incoming, key: str, now: datetime, **facts: object) -> None:
+        found = await chats.find(tx, incoming.channel, incoming.chat)
+        words = self._router.house.catalogues[found[0].language if found else "vi"]
+        await post(tx, [(incoming.channel, incoming.chat, Say(text=words.say(key, **facts)))], now=now)
+
+
+def _counts(incoming: Incoming | None) -> bool:
+    """Whoever comes or goes is always noted."""
+    return incoming is not None and not isinstance(incoming.body, Membership)

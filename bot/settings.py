@@ -185,6 +185,12 @@ class BroadcastSection(Section):
         return self.rate or (PAID_RATE if self.paid else FREE_RATE)
 
 
+class LimitsSection(Section):
+    messages_a_minute: int = Field(default=60, ge=10)
+    notice_seconds: int = Field(default=60, ge=1)
+    reports_a_day: int = Field(default=20, ge=1)
+
+
 class WebSection(Section):
     enabled: bool = True
     host: str = "127.0.0.1"
@@ -233,6 +239,7 @@ class Settings(BaseSettings):
     reports: ReportsSection = ReportsSection()
     files: FilesSection = FilesSection()
     broadcast: BroadcastSection = BroadcastSection()
+    limits: LimitsSection = LimitsSection()
     web: WebSection = WebSection()
     province: ProvinceSection = ProvinceSection()
     logs: LogsSection = LogsSection()

@@ -18,7 +18,7 @@ from handlers.steps.place import AREA, PlaceStep, spot_of
 from handlers.steps.sending import ANONYMOUS, PUBLIC, SendingStep, alike_to, cautions
 from handlers.steps.text import TextStep
 from handlers.turn import Turn
-from services import reporting
+from services import limiting, reporting
 from services.reporting import Filing
 from storage import forms, reports
 from storage.forms import Draft
@@ -93,6 +93,7 @@ async def _file(turn: Turn, answers: dict[str, Any]) -> None:
         public=way == PUBLIC,
         anonymous=way == ANONYMOUS,
     )
+    await limiting.may_file(turn.tx, turn.person, turn.house.limits, now=turn.now)
     done = await reporting.file(turn.tx, turn.person, filing, office=turn.house.office, now=turn.now)
     turn.said.extend(await telling.to_staff(turn.tx, turn.house, done, now=turn.now))
     turn.say("report.receipt.menu", keys=menu.keys(turn))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from domain.alert import Policy
+from domain.limit import Limits
 from domain.office import Office, ReportPolicy
 from domain.passcode import CodePolicy
 from domain.province import Province
@@ -19,6 +20,7 @@ class House:
     policy: Policy = field(default_factory=Policy)
     codes: CodePolicy = field(default_factory=CodePolicy)
     reports: ReportPolicy = field(default_factory=ReportPolicy)
+    limits: Limits = field(default_factory=Limits)
     rate: float | None = 30.0
     contact_is_proof: bool = False
 

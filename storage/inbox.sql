@@ -10,6 +10,9 @@ where state = 'new' and id > :after order by id limit :most;
 -- name: finish(id)!
 update inbox set state = 'done', body_sealed = null where id = :id and state = 'new';
 
+-- name: finish_many*!
+update inbox set state = 'done', body_sealed = null where id = :id and state = 'new';
+
 -- name: quarantine(id)!
 update inbox set state = 'quarantined' where id = :id and state = 'new';
 

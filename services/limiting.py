@@ -1,0 +1,51 @@
+"""Holds people to the limits: floods in memory, as a message too many must cost next to nothing; the rest in rows."""
+
+from datetime import datetime
+
+from domain.limit import Limit, Limits
+from domain.refused import Refused
+from domain.role import Person
+from storage import limits
+from storage.engine import Tx
+
+REMEMBERED_MOST = 20_000
+
+
+class Flood:
+    """How much each chat has lately said. A restart forgets it, and lets everybody begin anew."""
+
+    def __init__(self, rules: Limits) -> None:
+        self._messages = Bucket(rules.messages)
+        self._notices = Bucket(rules.notices)
+
+    def over(self, chat: str, *, now: datetime) -> bool:
+        """Counts one message; whether it is one too many."""
+        return not self._messages.take(chat, now=now)
+
+    def may_tell(self, chat: str, *, now: datetime) -> bool:
+        """Whether somebody who says too much is to hear so again."""
+        return self._notices.take(chat, now=now)
+
+
+class Bucket:
+    """One limit on many, by name."""
+
+    def __init__(self, limit: Limit) -> None:
+        self._limit = limit
+        self._until: dict[str, datetime] = {}
+
+    def take(self, who: str, *, now: datetime) -> bool:
+        until = self._limit.take(self._until.get(who), now=now)
+        if until is None:
+            return False
+        if len(self._until) >= REMEMBERED_MOST:
+            self._until = {each: moment for each, moment in self._until.items() if moment > now}
+        self._until[who] = until
+        return True
+
+
+async def may_file(tx: Tx, person: Person, rules: Limits, *, now: datetime) -> None:
+    """Count one more report of this person. Raises `Refused` when it is too many for a day."""
+    limit = rules.reports
+    if not await limits.take(tx, "reports", str(person.id), burst=limit.burst, per=limit.per, now=now):
+        raise Refused("report.too_many", most=limit.burst)
