@@ -117,4 +117,4 @@ class Pace:
 def _burst(rate: float) -> float:
     """The fullest bucket that keeps the promise: `burst + rate` is under one above the most that a second may hold."""
     most = max(math.floor(rate * OVERSHOOT) - math.floor(rate * UNEVEN), math.ceil(rate), 1)
-    return max(1.0, most - rate + 1) - 2 * _GRAIN
+    return max(1.0, most - rate + 1 - 2 * _GRAIN)

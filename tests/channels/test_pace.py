@@ -204,3 +204,10 @@ def test_what_is_under_way_has_a_least_and_a_most() -> None:
 def test_a_ceiling_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError):
         Pace(0)
+
+
+@given(rate=st.floats(0.1, 60))
+def test_even_the_slowest_ceiling_lets_one_go_at_a_time(rate: float) -> None:
+    pace = Pace(rate)
+    sent = sum(pace.take_many(1, now=step / rate) for step in range(20))
+    assert sent >= 18

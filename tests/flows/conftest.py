@@ -88,6 +88,13 @@ class Leader:
 
 
 async def register(person: Person, name: str, phone: str, commune: str) -> None:
+    await fill_in(person, name, phone, commune)
+    await person.says(await code_for(person))
+    await person.hears("Đã đăng ký xong")
+
+
+async def fill_in(person: Person, name: str, phone: str, commune: str) -> None:
+    """Registering, up to where the code is asked for."""
     await person.says("/dangky")
     await person.hears("Có đồng ý không?")
     await person.presses("Đồng ý")
@@ -102,8 +109,6 @@ async def register(person: Person, name: str, phone: str, commune: str) -> None:
     await person.hears("Xem lại trước khi nhận mã")
     await person.presses("Xác nhận, gửi mã cho tôi")
     await person.hears("Mã xác thực")
-    await person.says(await code_for(person))
-    await person.hears("Đã đăng ký xong")
 
 
 async def code_for(person: Person) -> str:
