@@ -118,11 +118,13 @@ async def _resume(turn: Turn, form: Form, left: Draft) -> None:
 async def drop_draft(turn: Turn, form: Form, draft: Draft) -> None:
     await forms.drop(turn.tx, turn.chat.id, form.name)
     turn.say(f"{form.name}.dropped", keys=menu.keys(turn))
-    await _mention_other(turn)
+    await _mention_other(turn, draft)
 
 
-async def _mention_other(turn: Turn) -> None:
+async def _mention_other(turn: Turn, ended: Draft) -> None:
     """One form has ended; whatever is typed next goes to the one that was left before it, so it is named."""
+    if ended.alone:
+        return
     left = await forms.find_open(turn.tx, turn.chat.id)
     if left is not None and left.opened_at != turn.now:
         await mention_open(turn, left)
@@ -204,7 +206,7 @@ async def _forward(turn: Turn, form: Form, draft: Draft, step: Step) -> None:
         return await _arrive(turn, form, draft, following)
     await forms.drop(turn.tx, turn.chat.id, form.name)
     await form.finish(turn, draft.answers)
-    await _mention_other(turn)
+    await _mention_other(turn, draft)
 
 
 async def _arrive(turn: Turn, form: Form, draft: Draft, step: Step) -> None:

@@ -15,7 +15,8 @@ queries = load(__file__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """`step` is the key of the step that is being asked, or `review`; `version` grows with every answer."""
+    """`step` is the key of the step that is being asked, or `review`; `version` grows with every answer;
+    `alone` when it was read as the chat's only one."""
 
     chat: int
     form: str
@@ -24,6 +25,7 @@ class Draft:
     version: int = 1
     message: str | None = None
     answers: dict[str, Any] = field(default_factory=dict)
+    alone: bool = field(default=False, compare=False)
 
 
 async def find_open(session: Session, chat: int) -> Draft | None:
@@ -83,6 +85,7 @@ def _draft(session: Session, row: Row | None) -> Draft | None:
         message=row["message"],
         answers=json.loads(session.vault.open_text("forms.answers", row["chat_id"], row["answers_sealed"])),
         opened_at=moment(row["opened_at"]),
+        alone=bool(row["alone"]),
     )
 
 

@@ -1,10 +1,12 @@
 -- name: open_form(chat_id)^
 -- The form that the chat is filling in: the one opened last.
-select chat_id, form, step, version, message, answers_sealed, opened_at, touched_at
+select chat_id, form, step, version, message, answers_sealed, opened_at, touched_at,
+       (select count(*) from forms f where f.chat_id = :chat_id) = 1 as alone
 from forms where chat_id = :chat_id order by opened_at desc limit 1;
 
 -- name: find(chat_id, form)^
-select chat_id, form, step, version, message, answers_sealed, opened_at, touched_at
+select chat_id, form, step, version, message, answers_sealed, opened_at, touched_at,
+       (select count(*) from forms f where f.chat_id = :chat_id) = 1 as alone
 from forms where chat_id = :chat_id and form = :form;
 
 -- name: put(chat_id, form, step, version, message, answers_sealed, opened_at, touched_at)!
