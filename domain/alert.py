@@ -244,6 +244,11 @@ def give_back(alert: Alert, approver: Person, *, reason: str, now: datetime) -> 
     return _decline(alert, State.RETURNED, approver, reason, now)
 
 
+def orphan(alert: Alert) -> Alert:
+    """Somebody who had a hand in it may not approve any more: what waits goes back to those who still may."""
+    return _move(alert, State.RETURNED)
+
+
 def reject(alert: Alert, approver: Person, *, reason: str, now: datetime) -> Alert:
     return _decline(alert, State.REJECTED, approver, reason, now)
 

@@ -18,6 +18,7 @@ from storage.ids import new_id
 
 PREFIX = "CB"
 CODE_TRIES = 20
+PENDING_MOST = 1_000
 WITHDRAWN_FOR = timedelta(hours=6)  # at least so long may it take to tell that an alert is void
 
 
@@ -108,6 +109,17 @@ async def give_back(tx: Tx, alert_id: int, approver: Person, *, reason: str, now
     before = await alerts.get(tx, alert_id)
     returned = rules.give_back(before, approver, reason=reason, now=now)
     return await _closed(tx, before, returned, approver, "alert.returned", now)
+
+
+async def orphan(tx: Tx, person: int, *, by: str, now: datetime) -> list[Alert]:
+    """Every request that this person had a hand in goes back, undecided."""
+    returned = []
+    for alert in await alerts.list_in(tx, State.PENDING, most=PENDING_MOST):
+        if person in alert.touched_by:
+            await alerts.save(tx, rules.orphan(alert), over=alert.version)
+            await audit.record(tx, "alert.orphaned", actor=by, subject=alert.id, now=now)
+            returned.append(alert)
+    return returned
 
 
 async def reject(tx: Tx, alert_id: int, approver: Person, *, reason: str, now: datetime) -> Alert:

@@ -8,9 +8,11 @@ from enum import StrEnum
 
 import pyotp
 
+from domain.alert import Alert
 from domain.passcode import accept_code
 from domain.refused import Refused
 from domain.role import Person, Role, account_label
+from services import alerting
 from storage import audit, chats, forms, people, staff
 from storage.engine import Tx
 from storage.staff import GrantRecord, Proposal
@@ -53,6 +55,14 @@ class Invited:
 
     proposal: int
     token: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoked:
+    """A grant that is gone, and the requests for approval that went back with it."""
+
+    record: GrantRecord
+    returned: list[Alert]
 
 
 async def propose(tx: Tx, admin: Person, *, role: Role, unit: str, name: str, now: datetime) -> Invited:
@@ -161,10 +171,11 @@ async def check_totp(tx: Tx, person: int, typed: str, *, now: datetime) -> TotpV
     return TotpVerdict.RIGHT
 
 
-async def revoke(tx: Tx, grant_id: int, *, by: str, now: datetime) -> GrantRecord:
+async def revoke(tx: Tx, grant_id: int, *, by: str, now: datetime) -> Revoked:
     """Take a grant away: it counts from the next transaction on.
 
     What was being filled in there ends, such as an approval that waits for its code, and the commands leave the menu.
+    Requests for approval that a leader had a hand in go back.
     Raises `Refused` when it is gone already, and for the last admin.
     """
     found = await staff.find_grant(tx, grant_id)
@@ -178,7 +189,9 @@ async def revoke(tx: Tx, grant_id: int, *, by: str, now: datetime) -> GrantRecor
     await chats.show_menu(tx, found.chat, chats.STALE_MENU)
     tx.wake("menus")
     await audit.record(tx, "staff.revoked", actor=by, subject=grant_id, now=now, role=found.grant.role.value)
-    return found
+    leader = found.grant.role is Role.APPROVER
+    returned = await alerting.orphan(tx, found.person, by=by, now=now) if leader else []
+    return Revoked(record=found, returned=returned)
 
 
 async def reset_authenticator(tx: Tx, grant_id: int, admin: Person, *, now: datetime) -> GrantRecord:

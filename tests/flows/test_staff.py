@@ -3,7 +3,8 @@
 import re
 
 from simulator.person import Person, until
-from tests.flows.conftest import World
+from tests.flows.alerts import draft, submit
+from tests.flows.conftest import Leader, World
 
 
 async def admin(here: World, name: str) -> Person:
@@ -90,6 +91,27 @@ async def test_a_revoked_leader_loses_the_right_the_menu_and_what_was_begun(here
     await lan.person.hears("Chưa hiểu")
     await lan.person.says("/duyet")
     await lan.person.hears("chỉ dành cho")
+
+
+async def test_what_a_revoked_leader_had_submitted_goes_back_and_the_others_are_told(
+    here: World, lan: Leader, minh: Leader
+) -> None:
+    chief = await admin(here, "Quản trị Một")
+    await draft(lan.person)
+    await submit(lan.person)
+    await minh.person.hears("Chờ phê duyệt")
+    await chief.says("/nhansu")
+    await chief.hears("Nhân sự")
+    await chief.presses("lan_pheduyet")
+    await chief.hears("Vai trò: lãnh đạo phê duyệt")
+    await chief.presses("Thu hồi quyền")
+    await chief.hears("Có hiệu lực ngay")
+    await chief.presses("Thu hồi quyền")
+    await chief.hears("Đã thu hồi quyền")
+    await minh.person.hears("không còn quyền phê duyệt")
+    async with here.app.store.reading() as session:
+        assert await session.value("select state from alerts", {}) == "returned"
+        assert await session.value("select count(*) from audit where act = 'alert.orphaned'", {}) == 1
 
 
 async def test_the_last_admin_is_not_revoked(here: World) -> None:
