@@ -1,14 +1,18 @@
-"""Brings the schema up to date. Our own file lock is held by the caller, so a lock that yoyo left at a kill is dead."""
+"""Brings the schema up to date, wholly or not at all. Killed at any line, the next start does it again.
+
+Our own file lock is held by the caller, so a lock that yoyo left at a kill is dead.
+"""
 
 import sqlite3
 import zlib
+from contextlib import nullcontext
 from pathlib import Path
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Path) -> int:
-    """Apply what is missing, in order, each in its own transaction; how many were applied."""
+    """Apply what is missing, in order and in one transaction; how many were applied."""
     if _stamp(database) == _wanted():
         return 0
     applied = _apply(database)
@@ -24,7 +28,9 @@ def _apply(database: Path) -> int:
     try:
         backend.break_lock()
         missing = backend.to_apply(read_migrations(str(MIGRATIONS)))
-        with backend.lock():
+        # Left to itself, yoyo commits a migration on a second connection, and only then notes that it is done.
+        backend.copy = lambda: nullcontext(backend)
+        with backend.lock(), backend.transaction():
             backend.apply_migrations(missing)
         return len(missing)
     finally:
