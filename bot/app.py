@@ -41,6 +41,7 @@ from channels.telegram_http import RawClient
 from domain.alert import Policy
 from domain.limit import Limit, Limits
 from domain.passcode import CodePolicy
+from domain.retention import Retention
 from handlers.house import House
 from handlers.router import Router
 from storage import key_check
@@ -89,6 +90,11 @@ def make_house(settings: Settings) -> House:
             messages=Limit(burst=settings.limits.messages_a_minute, per=timedelta(minutes=1)),
             notices=Limit(burst=1, per=timedelta(seconds=settings.limits.notice_seconds)),
             reports=Limit(burst=settings.limits.reports_a_day, per=timedelta(days=1)),
+        ),
+        retention=Retention(
+            quarantined=timedelta(days=settings.retention.quarantined_days),
+            codes=timedelta(days=settings.retention.codes_days),
+            invitations=timedelta(days=settings.retention.invitations_days),
         ),
         rate=settings.broadcast.ceiling,
         contact_is_proof=otp.contact_is_proof,

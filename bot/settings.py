@@ -191,6 +191,12 @@ class LimitsSection(Section):
     reports_a_day: int = Field(default=20, ge=1)
 
 
+class RetentionSection(Section):
+    quarantined_days: int = Field(default=30, ge=2)
+    codes_days: int = Field(default=2, ge=2)
+    invitations_days: int = Field(default=30, ge=1)
+
+
 class WebSection(Section):
     enabled: bool = True
     host: str = "127.0.0.1"
@@ -240,6 +246,7 @@ class Settings(BaseSettings):
     files: FilesSection = FilesSection()
     broadcast: BroadcastSection = BroadcastSection()
     limits: LimitsSection = LimitsSection()
+    retention: RetentionSection = RetentionSection()
     web: WebSection = WebSection()
     province: ProvinceSection = ProvinceSection()
     logs: LogsSection = LogsSection()

@@ -11,7 +11,7 @@ from handlers.house import House
 from handlers.press import Pressed, button_data
 from services import verifying
 from services.speaking import tell
-from storage import chats, codes, forms, inbox, limits
+from storage import audit, chats, codes, forms, inbox, limits, staff
 from storage.chats import Chat
 from storage.engine import Store
 
@@ -19,7 +19,7 @@ REMIND_AFTER = timedelta(minutes=30)
 FORGET_AFTER = timedelta(hours=24)
 KEEP_UPDATES = timedelta(hours=26)  # Telegram keeps an undelivered update for 24 hours
 CALL_EVERY = timedelta(hours=1)
-KEEP_CODES = timedelta(days=2)  # the longest span that a limit looks back on is a day
+NOTE_HEAD_EVERY = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -31,7 +31,9 @@ class Upkeep:
         self._house = house
 
     async def step(self) -> int:
-        return await self._remind() + await self._forget_forms() + await self._purge() + await self._call_for_codes()
+        told = await self._remind() + await self._forget_forms()
+        await self._purge()
+        return told + await self._note_head() + await self._call_for_codes()
 
     async def _remind(self) -> int:
         now = self._clock.now()
@@ -53,14 +55,24 @@ class Upkeep:
                 await tell(tx, chat, Say(text=gone, keys=()), now=now)
         return len(abandoned)
 
-    async def _purge(self) -> int:
-        """Not counted as work: there is always something to look at, rarely something to do."""
-        now = self._clock.now()
+    async def _purge(self) -> None:
+        now, keep = self._clock.now(), self._house.retention
         async with self._store.transaction() as tx:
             await inbox.forget_old(tx, before=now - KEEP_UPDATES)
-            await codes.purge(tx, before=now - KEEP_CODES)
+            await inbox.forget_quarantined(tx, before=now - keep.quarantined)
+            await codes.purge(tx, before=now - keep.codes)
+            await staff.purge_invitations(tx, before=now - keep.invitations)
             await limits.purge(tx, now=now)
-        return 0
+
+    async def _note_head(self) -> int:
+        """Once a day the audit's head goes to the log: kept elsewhere, it shows a cut tail or a rewritten audit."""
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            head = await audit.find_head(tx)
+            if head is None or not await limits.take(tx, "head", "audit", burst=1, per=NOTE_HEAD_EVERY, now=now):
+                return 0
+        log.info("audit_head", head=str(head))
+        return 1
 
     async def _call_for_codes(self) -> int:
         """Admins are told, once an hour, that codes are asked for or guessed at beyond all measure."""

@@ -7,6 +7,7 @@ from domain.limit import Limits
 from domain.office import Office, ReportPolicy
 from domain.passcode import CodePolicy
 from domain.province import Province
+from domain.retention import Retention
 from texts.words import Catalogues
 
 
@@ -21,6 +22,7 @@ class House:
     codes: CodePolicy = field(default_factory=CodePolicy)
     reports: ReportPolicy = field(default_factory=ReportPolicy)
     limits: Limits = field(default_factory=Limits)
+    retention: Retention = field(default_factory=Retention)
     rate: float | None = 30.0
     contact_is_proof: bool = False
 

@@ -1,0 +1,49 @@
+"""What is of no more use goes when its time is up, and not before; the audit's head is noted once a day."""
+
+from datetime import timedelta
+
+import structlog
+
+from domain.role import Role
+from services import staffing
+from storage import audit, inbox
+from storage.engine import Store
+from tests.flows.conftest import World
+
+
+async def test_what_is_kept_goes_when_its_time_is_up(here: World) -> None:
+    store, now = here.app.store, here.app.clock.now()
+    async with store.transaction() as tx:
+        await staffing.invite(tx, role=Role.OFFICER, unit="UBND", name="binh", by="command line", now=now)
+        await inbox.put(tx, "telegram", [(1, b"{")], now=now)
+        await tx.rows("update inbox set state = 'quarantined'", {})
+    here.passes(timedelta(days=29))
+    await here.app.upkeep.step()
+    assert await kept(store) == (1, 1)
+    here.passes(timedelta(days=2))
+    await here.app.upkeep.step()
+    assert await kept(store) == (1, 0)
+    here.passes(timedelta(days=2))
+    await here.app.upkeep.step()
+    assert await kept(store) == (0, 0)
+
+
+async def test_the_head_of_the_audit_is_noted_once_a_day(here: World) -> None:
+    await here.invite("officer", "binh")
+    here.passes(timedelta(days=2))
+    with structlog.testing.capture_logs() as logged:
+        await here.app.upkeep.step()
+        await here.app.upkeep.step()
+        here.passes(timedelta(days=1, minutes=1))
+        await here.app.upkeep.step()
+    noted = [each["head"] for each in logged if each["event"] == "audit_head"]
+    assert len(noted) == 2
+    async with here.app.store.reading() as session:
+        assert (await audit.verify(session, [audit.read_head(noted[0])]))[1] is None
+
+
+async def kept(store: Store) -> tuple[int, int]:
+    """Invitations, and updates put aside."""
+    async with store.reading() as session:
+        invitations = await session.value("select count(*) from invitations", {})
+        return int(invitations), await inbox.count_in(session, "quarantined")
