@@ -10,6 +10,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.commands import COMMANDS
+from channels.message import NotSent
 from domain.refused import Refused
 from storage.engine import Store, StoreAway
 
@@ -61,7 +62,7 @@ class Control:
             return {"done": await command(self._store, request["arguments"], self._clock.now(), self._bot_name)}
         except Refused as no:
             return {"refused": no.key}
-        except (StoreAway, KeyError, TypeError) as error:
+        except (StoreAway, NotSent, OSError, KeyError, TypeError) as error:
             return {"refused": f"{type(error).__name__}: {error}"}
 
 

@@ -190,7 +190,8 @@ class Store:
             self.statements += tx.statements
 
     async def copy_to(self, path: Path) -> None:
-        """A consistent copy at `path`, made while everything goes on (SQLite's online backup)."""
+        """A consistent copy at `path`, for its owner alone, made while everything goes on (SQLite's online backup)."""
+        await asyncio.to_thread(path.touch, 0o600)
         connection = await self._readers.get()
         try:
             await _copy(connection, path)

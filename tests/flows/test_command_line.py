@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import running
+from bot.control import ask_running
+from simulator.server import Simulator
+from tests.flows.conftest import World, settings_for
 from tests.rules.tree import HOUSE
 
 TOKEN = "1022:" + "A" * 35
@@ -63,3 +67,23 @@ def test_another_key_than_the_databases_own_is_refused_at_the_start(tmp_path: Pa
         answer = bot("migrate", "--config", str(config))
         assert answer.returncode == status, answer.stderr
     assert "secrets.key" in answer.stderr
+
+
+async def test_a_backup_is_for_its_owner_alone(here: World, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    assert await ask_running(here.settings.database.path, "backup", {"to": str(copy)}) == {"done": str(copy)}
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_running_bot_says_why_it_could_not_do_what_it_was_told(tmp_path: Path) -> None:
+    async with Simulator(port=0) as sim:
+        settings = settings_for(sim, tmp_path, telegram={"api_url": "http://127.0.0.1:9"})
+        async with running(settings):
+            nowhere = {"to": str(tmp_path / "nowhere" / "copy.db")}
+            backup = await ask_running(settings.database.path, "backup", nowhere)
+            asked = {"role": "admin", "name": "hung", "unit": "Tổng đài 1022"}
+            invitation = await ask_running(settings.database.path, "staff.invite", asked)
+    assert backup is not None
+    assert "No such file or directory" in backup["refused"]
+    assert invitation is not None
+    assert "refused" in invitation["refused"]
