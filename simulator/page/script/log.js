@@ -16,6 +16,7 @@ export class Log {
   #kept = KEPT;
   #missed = 0;
   #following = true;
+  #top = 0;
   #hands;
 
   constructor(hands, earlier) {
@@ -172,9 +173,11 @@ export class Log {
     (again ?? entry ?? this.list).focus({ preventScroll: true });
   }
 
-  /** Who has scrolled back stays there; who is at the end stays at the end, whatever grows or shrinks. */
+  /** Who has scrolled back stays there; who is at the end stays at the end, whatever grows or shrinks. What has grown before the event came is not scrolling back. */
   #scrolled() {
-    this.#following = this.#atEnd();
+    const back = this.list.scrollTop < this.#top;
+    this.#top = this.list.scrollTop;
+    this.#following = this.#atEnd() || (this.#following && !back);
     if (this.#following) this.#caughtUp();
     else this.#showMissed();
   }
