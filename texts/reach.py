@@ -1,6 +1,7 @@
 """What sending an alert means: how many people, how long it takes, and whether it ends before all are told."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from domain.alert import Content
 from texts.times import duration
@@ -13,7 +14,7 @@ def reach_line(audience: int | None, content: Content, words: Words, *, rate: fl
         return words.say("reach.counting")
     if audience == 0:
         return words.say("reach.nobody")
-    takes = timedelta(seconds=audience / rate if rate else 0)
+    takes = timedelta(seconds=ceil(audience / rate) if rate else 1)
     line = words.say("reach.people", people=audience, takes=duration(takes, words))
     if max(content.starts_at, now) + takes <= content.ends_at:
         return line

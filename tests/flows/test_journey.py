@@ -54,7 +54,7 @@ async def test_whoever_drafted_an_alert_of_level_3_does_not_approve_it(here: Wor
     await lan.person.says("/duyet")
     await lan.person.hears("Cảnh báo chờ phê duyệt")
     await lan.person.presses("Mưa lớn")
-    await lan.person.hears("Gửi đến 1 người")
+    await lan.person.hears("Gửi đến 1 người, mất khoảng 1 giây")
     await lan.person.presses("Phê duyệt")
     await lan.person.hears("cần hai người")
     await tu.hears_nothing()
