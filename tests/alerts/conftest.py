@@ -77,6 +77,12 @@ class Office:
             for grant in (await self.person(tx, address)).grants:
                 await staff.revoke(tx, grant.id, by="a test", now=NOW)
 
+    async def tester(self, name: str) -> None:
+        """Somebody in the test group: the only ones whom drills are told to."""
+        await self.subscriber(name, area="25459")
+        async with self.store.transaction() as tx:
+            await chats.mark_test_group(tx, "telegram", name, member=True)
+
     async def subscriber(self, name: str, area: str = TAN_BIEN, level: int = 1) -> int:
         async with self.store.transaction() as tx:
             chat, _ = await chats.add(tx, "telegram", name, language="vi", now=NOW)

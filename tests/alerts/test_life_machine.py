@@ -17,7 +17,7 @@ from bot.broadcaster import Broadcaster
 from bot.ticking import Ticking
 from channels.message import Outgoing, Say
 from channels.pace import Pace
-from domain.alert import Alert, State
+from domain.alert import Alert, Kind, State
 from domain.refused import Refused
 from handlers.house import House
 from handlers.issuing import messages, withdrawals
@@ -31,6 +31,8 @@ from texts.words import Catalogues
 KEY = b"k" * 32
 LEADERS = ("lan", "minh", "an")
 PEOPLE = ("tu", "hoa")
+TESTER = "binh"
+KINDS = (Kind.ACTUAL, Kind.ACTUAL, Kind.EXERCISE, Kind.TEST)
 TABLES, WORDS = province(), Catalogues(ZONE)
 
 T = TypeVar("T")
@@ -96,6 +98,7 @@ class AlertLife(RuleBasedStateMachine):
                 await self.office.leader(leader)
             for person in PEOPLE:
                 await self.office.subscriber(person)
+            await self.office.tester(TESTER)
         self.ticking = Ticking(store, self.clock, house)
         self.broadcaster = Broadcaster(store, {"telegram": self.ear}, self.clock, Pace(None))
         await self.broadcaster.recover()
@@ -107,13 +110,14 @@ class AlertLife(RuleBasedStateMachine):
         wait=st.integers(0, 2),
         hours=st.integers(1, 9),
         ask=st.booleans(),
+        kind=st.sampled_from(KINDS),
     )
-    def draft(self, by: str, level: int, wait: int, hours: int, ask: bool) -> int:
+    def draft(self, by: str, level: int, wait: int, hours: int, ask: bool, kind: Kind) -> int:
         """A new draft, submitted at once where `ask`; 0 for somebody who may not."""
         self.titles += 1
         starts = self.clock.time + timedelta(hours=wait)
         ends = starts + timedelta(hours=hours)
-        said = content(level=level, title=f"Tin {self.titles}", starts_at=starts, ends_at=ends)
+        said = content(kind=kind, level=level, title=f"Tin {self.titles}", starts_at=starts, ends_at=ends)
 
         async def work() -> int:
             async with self.office.store.transaction() as tx:
@@ -129,9 +133,15 @@ class AlertLife(RuleBasedStateMachine):
 
         return self.do(work())
 
-    @rule(target=drafts, level=st.integers(1, 5), wait=st.integers(0, 2), hours=st.integers(1, 9))
-    def approved_as_it_should_be(self, level: int, wait: int, hours: int) -> int:
-        alert = self.draft("lan", level, wait, hours, True)
+    @rule(
+        target=drafts,
+        level=st.integers(1, 5),
+        wait=st.integers(0, 2),
+        hours=st.integers(1, 9),
+        kind=st.sampled_from(KINDS),
+    )
+    def approved_as_it_should_be(self, level: int, wait: int, hours: int, kind: Kind) -> int:
+        alert = self.draft("lan", level, wait, hours, True, kind)
         self.approve(alert, "minh", False)
         return alert
 
@@ -143,6 +153,7 @@ class AlertLife(RuleBasedStateMachine):
             async with self.office.store.transaction() as tx:
                 before = await alerts.get(tx, alert)
                 said = content(
+                    kind=before.content.kind,
                     level=before.content.level,
                     title=f"Tin {self.titles}",
                     starts_at=before.content.starts_at,
@@ -259,7 +270,10 @@ class AlertLife(RuleBasedStateMachine):
         for person, text, at in self.ear.heard:
             assert (person, text) not in told, "told twice"
             told.add((person, text))
-            if text in self.void:
+            void = self.void.get(text)
+            kind = (void or self.approved[text]).content.kind
+            assert (kind is Kind.ACTUAL) != (person == TESTER), "a drill is for the test group, and nothing else is"
+            if void:
                 continue
             alert = self.approved[text]
             assert alert.content.starts_at <= at < alert.content.ends_at

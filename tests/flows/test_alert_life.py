@@ -239,3 +239,15 @@ async def test_an_unfinished_draft_is_not_written_over(lan: Leader, minh: Leader
     await lan.person.hears("Đang có một bản soạn dở")
     await lan.person.presses("Bỏ hết")
     await lan.person.hears("Đã bỏ phần soạn dở")
+
+
+async def test_an_approved_alert_is_downloaded_as_cap(lan: Leader, minh: Leader, tu: Person) -> None:
+    await told(lan, minh, tu)
+    await minh.person.says("/quanlycanhbao")
+    await minh.person.hears("Cảnh báo gần đây")
+    await minh.person.presses("Mưa lớn")
+    await minh.person.hears("bản thứ")
+    await minh.person.presses("Tải CAP")
+    document = await minh.person.hears("Thông điệp CAP 1.2")
+    assert document.media is not None
+    assert document.media["name"].endswith(".cap.xml")
