@@ -44,7 +44,9 @@ export function inboxPanel({ table, count }) {
 async function reload(letters) {
   const [sms, mail] = await Promise.all([api.sms(), api.mail()]);
   const all = [...sms.map((letter) => ({ ...letter, kind: "sms" })), ...mail.map((letter) => ({ ...letter, kind: "mail" }))];
-  letters.splice(0, letters.length, ...all.toSorted((a, b) => b.time - a.time).slice(0, MOST_SHOWN));
+  const newest = Math.max(0, ...all.map((letter) => letter.time));
+  const since = letters.filter((letter) => letter.time > newest); // came while the lists were on their way
+  letters.splice(0, letters.length, ...[...since, ...all].toSorted((a, b) => b.time - a.time).slice(0, MOST_SHOWN));
 }
 
 function drawLetter(letter, table) {
