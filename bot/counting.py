@@ -22,24 +22,27 @@ class Counting:
         async with self._store.reading() as session:
             uncounted = await alerts.list_uncounted(session)
             counted = [(alert, editor, await self._count(session, alert)) for alert, editor in uncounted]
-        for alert, editor, audience in counted:
-            await self._note(alert, editor, audience)
+        for alert, editor, channels in counted:
+            await self._note(alert, editor, channels)
         return len(counted)
 
-    async def _count(self, session: Session, alert: Alert) -> int:
+    async def _count(self, session: Session, alert: Alert) -> dict[str, int]:
+        """People by channel."""
         content = alert.content
         if content.kind is not Kind.ACTUAL:
-            return await subscriptions.count_test_group(session)
+            return await subscriptions.count_test_group_by_channel(session)
         areas = self._house.province.audience_areas(content.areas)
-        return await subscriptions.count_people(session, areas=areas, hazard=content.hazard, level=content.level)
+        return await subscriptions.count_by_channel(session, areas=areas, hazard=content.hazard, level=content.level)
 
-    async def _note(self, alert: Alert, editor: int, audience: int) -> None:
-        now = self._clock.now()
+    async def _note(self, alert: Alert, editor: int, channels: dict[str, int]) -> None:
+        now, audience = self._clock.now(), sum(channels.values())
         async with self._store.transaction() as tx:
-            await alerts.save_audience(tx, alert, audience)
+            await alerts.save_audience(tx, alert, audience, channels=channels)
             for approver in await chats.list_with_role(tx, Role.APPROVER):
                 if approver.person == editor:
                     words = self._house.catalogues[approver.chat.language]
-                    reach = reach_line(audience, alert.content, words, rate=self._house.rate, now=now)
+                    reach = reach_line(
+                        audience, alert.content, words, rate=self._house.rate, now=now, channels=channels
+                    )
                     text = words.say("reach.note", code=alert.code, reach=reach)
                     await tell(tx, approver.chat, Say(text=text, slot=f"reach:{alert.id}:{alert.revision}"), now=now)

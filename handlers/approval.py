@@ -69,6 +69,7 @@ def _list(turn: Turn, found: list[Alert], *, more: bool = True) -> list[list[But
 async def review(turn: Turn, pressed: Pressed) -> None:
     alert = await alerts.get(turn.tx, pressed.row)
     await show_cards(turn, alert)
+    channels = await alerts.find_channels(turn.tx, alert)
     audience = await alerts.find_audience(turn.tx, alert)
     turn.say(
         "approval.facts",
@@ -77,7 +78,7 @@ async def review(turn: Turn, pressed: Pressed) -> None:
         revision=alert.revision,
         starts=alert.content.starts_at,
         ends=alert.content.ends_at,
-        reach=reach_line(audience, alert.content, turn.words, rate=turn.house.rate, now=turn.now),
+        reach=reach_line(audience, alert.content, turn.words, rate=turn.house.rate, now=turn.now, channels=channels),
         changed=await _changed(turn, alert),
         answered=await _answered(turn, alert),
         buttons=_acts(turn, alert),

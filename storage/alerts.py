@@ -1,6 +1,7 @@
 """Alerts and every revision they ever had. A save names the version it read: a lost race is refused."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -88,14 +89,22 @@ async def list_to_follow(session: Session, alert: int) -> list[Alert]:
     return [_alert(row) for row in await queries.list_to_follow(session, id=alert)]
 
 
-async def save_audience(tx: Tx, alert: Alert, audience: int) -> None:
+async def save_audience(tx: Tx, alert: Alert, audience: int, *, channels: Mapping[str, int] | None = None) -> None:
     """How many people the present revision reaches, as counted when it was previewed."""
-    await queries.save_audience(tx, alert_id=alert.id, revision=alert.revision, audience=audience)
+    written = json.dumps(dict(channels or {}))
+    await queries.save_audience(tx, alert_id=alert.id, revision=alert.revision, audience=audience, channels=written)
 
 
 async def count_anew(tx: Tx, alert: Alert) -> None:
     """Forget the count of the present revision: people may have come since."""
-    await queries.save_audience(tx, alert_id=alert.id, revision=alert.revision, audience=None)
+    await queries.save_audience(tx, alert_id=alert.id, revision=alert.revision, audience=None, channels="{}")
+
+
+async def find_channels(session: Session, alert: Alert) -> dict[str, int]:
+    """The people by channel, as counted with the audience."""
+    written = await queries.channels(session, alert_id=alert.id, revision=alert.revision)
+    found: dict[str, int] = json.loads(written) if written else {}
+    return found
 
 
 async def find_audience(session: Session, alert: Alert) -> int | None:

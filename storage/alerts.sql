@@ -47,8 +47,8 @@ select a.*, r.content from alerts a
 join alert_revisions r on r.alert_id = a.id and r.revision = a.revision
 where a.updates = :id and a.state = 'approved' order by a.id;
 
--- name: save_audience(alert_id, revision, audience)!
-update alert_revisions set audience = :audience where alert_id = :alert_id and revision = :revision;
+-- name: save_audience(alert_id, revision, audience, channels)!
+update alert_revisions set audience = :audience, channels = :channels where alert_id = :alert_id and revision = :revision;
 
 -- name: audience(alert_id, revision)$
 select audience from alert_revisions where alert_id = :alert_id and revision = :revision;
@@ -89,3 +89,6 @@ group by area, answer order by people desc;
 -- name: follower(alert_id, but)$
 -- An approved message that takes, or will take, the place of an alert.
 select id from alerts where updates = :alert_id and state = 'approved' and id <> :but limit 1;
+
+-- name: channels(alert_id, revision)$
+select channels from alert_revisions where alert_id = :alert_id and revision = :revision;

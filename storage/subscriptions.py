@@ -3,11 +3,12 @@
 `area` is a commune code or the province's own; `hazard` `*` means every one.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.engine import Session, Tx
+from storage.engine import Row, Session, Tx
 from storage.queries import load
 from storage.times import micros
 
@@ -60,13 +61,32 @@ async def list_of(session: Session, chat: int) -> list[Subscription]:
 
 async def count_people(session: Session, *, areas: Iterable[str], hazard: str, level: int) -> int:
     """How many different people an alert to these areas reaches; slow for a million, so on a reader only."""
+    return sum((await count_by_channel(session, areas=areas, hazard=hazard, level=level)).values())
+
+
+async def count_by_channel(session: Session, *, areas: Iterable[str], hazard: str, level: int) -> dict[str, int]:
+    """The same by channel; somebody with chats on several counts once."""
     people: set[int] = set()
+    counted = Counter[str]()
     for area in areas:
         rows = await queries.recipients(session, area=area, hazard=hazard, level=level)
-        people.update(row["recipient"] for row in rows)
-    return len(people)
+        _count(rows, people, counted)
+    return dict(counted)
 
 
 async def count_test_group(session: Session) -> int:
-    count: int = await queries.count_test_group(session)
-    return count
+    return sum((await count_test_group_by_channel(session)).values())
+
+
+async def count_test_group_by_channel(session: Session) -> dict[str, int]:
+    counted = Counter[str]()
+    _count(await queries.test_group(session), set(), counted)
+    return dict(counted)
+
+
+def _count(rows: Iterable[Row], people: set[int], counted: Counter[str]) -> None:
+    """Count those of the rows who are not among the people yet."""
+    for row in rows:
+        if row["recipient"] not in people:
+            people.add(row["recipient"])
+            counted[row["channel"]] += 1

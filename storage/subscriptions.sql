@@ -9,10 +9,10 @@ delete from subscriptions where chat_id = :chat_id;
 -- name: list_of(chat_id)
 select area, hazard, least_level from subscriptions where chat_id = :chat_id order by area;
 
--- name: count_test_group$
-select count(distinct coalesce(person_id, id)) from chats where test_group = 1 and blocked_at is null;
+-- name: test_group
+select distinct coalesce(person_id, id) as recipient, channel from chats where test_group = 1 and blocked_at is null;
 
 -- name: recipients(area, hazard, level)
-select distinct coalesce(c.person_id, c.id) as recipient
+select distinct coalesce(c.person_id, c.id) as recipient, c.channel
 from subscriptions s join chats c on c.id = s.chat_id
 where s.area = :area and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null;

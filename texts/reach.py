@@ -1,5 +1,6 @@
 """What sending an alert means: how many people, how long it takes, and whether it ends before all are told."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -8,7 +9,15 @@ from texts.times import duration
 from texts.words import Safe, Words
 
 
-def reach_line(audience: int | None, content: Content, words: Words, *, rate: float | None, now: datetime) -> Safe:
+def reach_line(
+    audience: int | None,
+    content: Content,
+    words: Words,
+    *,
+    rate: float | None,
+    now: datetime,
+    channels: Mapping[str, int] | None = None,
+) -> Safe:
     """`rate` in people a second, None without a ceiling. An audience of None is still being counted."""
     if audience is None:
         return words.say("reach.counting")
@@ -16,6 +25,9 @@ def reach_line(audience: int | None, content: Content, words: Words, *, rate: fl
         return words.say("reach.nobody")
     takes = timedelta(seconds=ceil(audience / rate) if rate else 1)
     line = words.say("reach.people", people=audience, takes=duration(takes, words))
+    if channels:
+        named = ", ".join(f"{name.capitalize()} {words.written(people)}" for name, people in sorted(channels.items()))
+        line = Safe(f"{line}\n{words.say('reach.channels', channels=named)}")
     if max(content.starts_at, now) + takes <= content.ends_at:
         return line
     told = int((content.ends_at - max(content.starts_at, now)).total_seconds() * (rate or 0))

@@ -32,3 +32,8 @@ def test_an_alert_that_ends_before_all_are_told_says_so_plainly() -> None:
     line = reach_line(1_000_000, short, VI, rate=30.0, now=NOW)
     assert "Hết hiệu lực trước khi báo xong" in line
     assert "108.000" in line
+
+
+def test_the_channels_are_told_apart() -> None:
+    line = reach_line(1_500, content(), VI, rate=30.0, now=NOW, channels={"telegram": 1_500})
+    assert "Kênh: Telegram 1.500" in line

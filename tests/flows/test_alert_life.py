@@ -18,7 +18,8 @@ async def test_an_update_takes_the_place_of_what_it_refers_to(
     await lan.person.says("/quanlycanhbao")
     await lan.person.hears("Cảnh báo gần đây")
     await lan.person.presses("Mưa lớn")
-    await lan.person.hears("Đang có hiệu lực")
+    facts = await lan.person.hears("Đang có hiệu lực")
+    assert "Kênh: Telegram 1" in facts.text
     await lan.person.presses("Tin nối tiếp")
     await lan.person.hears("Tin nối tiếp")
     await lan.person.presses("Đính chính")
