@@ -18,8 +18,9 @@ from bot.loops import first_of
 from channels.breaker import Breaker
 from channels.message import Channel, Fate, NotSent, Say, from_json
 from channels.pace import Pace
-from storage import audit, broadcasts, chats
-from storage.broadcasts import Broadcast, Delivery, Settled
+from storage import audiences, audit, broadcasts, chats, deliveries
+from storage.broadcasts import Broadcast
+from storage.deliveries import Delivery, Settled
 from storage.engine import Store, Tx
 
 CHUNK = 1_000  # subscriptions copied at once: a few milliseconds of the writer
@@ -62,7 +63,7 @@ class Broadcaster:
     async def recover(self) -> int:
         """After a start: whoever was on the wire when the last process ended is told again, while it holds."""
         async with self._store.transaction() as tx:
-            return await broadcasts.revive(tx, now=self._clock.now())
+            return await deliveries.revive(tx, now=self._clock.now())
 
     async def step(self) -> int:
         """One round: look, fill, settle and claim in one transaction, send. How much there was to do."""
@@ -118,7 +119,7 @@ class Broadcaster:
             return 0
         async with self._store.transaction() as tx:
             broadcast = await broadcasts.get(tx, unfilled.id)
-            await broadcasts.fill(tx, broadcast, most=CHUNK, now=self._clock.now(), zone=self._zone)
+            await audiences.fill(tx, broadcast, most=CHUNK, now=self._clock.now(), zone=self._zone)
             self._live[broadcast.id] = await broadcasts.get(tx, broadcast.id)
         self._idle.discard(broadcast.id)
         return 1
@@ -148,7 +149,7 @@ class Broadcaster:
     async def _claim_of(self, tx: Tx, broadcast: Broadcast, most: int) -> list[Delivery]:
         if most <= 0:
             return []
-        claimed = await broadcasts.claim(tx, broadcast, most=most, now=self._clock.now())
+        claimed = await deliveries.claim(tx, broadcast, most=most, now=self._clock.now())
         if len(claimed) < most and broadcast.filled:
             self._idle.add(broadcast.id)
         return claimed
@@ -230,8 +231,8 @@ class Broadcaster:
             else:
                 settled.append(Settled(delivery=delivery, state=_state(result)))
                 await self._count_refusal(tx, delivery, result, now)
-        await broadcasts.settle(tx, settled, now=now)
-        await broadcasts.put_back(tx, again)
+        await deliveries.settle(tx, settled, now=now)
+        await deliveries.put_back(tx, again)
         if gone:
             await chats.block_many(tx, gone, now=now)
         if again:
@@ -246,7 +247,7 @@ class Broadcaster:
         now: datetime,
     ) -> None:
         """This chat is closed to us for good: the person's next chat, if they have one, else they cannot be told."""
-        other = await broadcasts.find_other_chat(tx, delivery.recipient, delivery.chat)
+        other = await deliveries.find_other_chat(tx, delivery.recipient, delivery.chat)
         if other is None:
             settled.append(Settled(delivery=delivery, state="gone"))
         else:

@@ -16,7 +16,7 @@ from handlers.issuing import tell_approvers
 from handlers.press import Pressed, button_data
 from services import alerting
 from services.speaking import tell
-from storage import alerts, audit, broadcasts, chats
+from storage import alerts, audit, broadcasts, chats, deliveries
 from storage.broadcasts import Broadcast
 from storage.engine import Store, Tx
 from texts.progress import progress_line
@@ -86,9 +86,9 @@ class Ticking:
     async def _wind_down(self, broadcast: Broadcast, now: datetime) -> None:
         """Nobody else will be told: write it down bit by bit, then say how it ended."""
         async with self._store.transaction() as tx:
-            if await broadcasts.expire(tx, broadcast.id, most=EXPIRED_AT_ONCE, now=now):
+            if await deliveries.expire(tx, broadcast.id, most=EXPIRED_AT_ONCE, now=now):
                 return
-            if await broadcasts.count_waiting(tx, broadcast.id) == 0:
+            if await deliveries.count_waiting(tx, broadcast.id) == 0:
                 await self._say(tx, await broadcasts.get(tx, broadcast.id), broadcast.state, last=True)
 
     async def _wait_no_longer(self, now: datetime) -> None:
@@ -111,7 +111,7 @@ class Ticking:
 
     async def _waiting(self, broadcast: Broadcast) -> int:
         async with self._store.reading() as session:
-            return await broadcasts.count_waiting(session, broadcast.id)
+            return await deliveries.count_waiting(session, broadcast.id)
 
     async def _say(self, tx: Tx, broadcast: Broadcast, stage: str, *, last: bool = False) -> None:
         reported = "end" if last else f"{stage}:{broadcast.progress.settled}"

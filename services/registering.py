@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.refused import Refused
 from domain.role import Person
-from storage import audit, broadcasts, chats, consents, people, subscriptions
+from storage import audiences, audit, chats, consents, people, subscriptions
 from storage.chats import Chat
 from storage.engine import Tx
 
@@ -123,7 +123,7 @@ async def _find(tx: Tx, proved: Proved) -> int | None:
 
 async def _sign_in(tx: Tx, chat: int, account: int, *, channel: str, now: datetime) -> None:
     await chats.belong(tx, chat, account)
-    await broadcasts.recognise(tx, chat=chat, person=account)
+    await audiences.recognise(tx, chat=chat, person=account)
     await consents.give(tx, chat=chat, person=account, purpose=consents.ACCOUNT, channel=channel, now=now)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.alert import Change, State
-from storage import alerts, broadcasts, chats
+from storage import alerts, audiences, broadcasts, chats, deliveries
 from tests.alerts.conftest import NOW, Office
 from tests.alerts.telling import make_telling
 
@@ -71,6 +71,6 @@ async def test_an_update_does_not_sound_in_the_night_of_someone_who_sleeps(offic
     async with office.store.transaction() as tx:
         live = await broadcasts.find_of_alert(tx, update.id)
         assert live is not None
-        await broadcasts.fill(tx, live, most=10, now=NOW, zone=office.house.province.zone)
-        claimed = await broadcasts.claim(tx, live, most=10, now=NOW)
+        await audiences.fill(tx, live, most=10, now=NOW, zone=office.house.province.zone)
+        claimed = await deliveries.claim(tx, live, most=10, now=NOW)
     assert {each.address: each.hushed for each in claimed} == {"tu": True, "hoa": False}

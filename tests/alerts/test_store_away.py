@@ -10,7 +10,7 @@ from channels.pace import Pace
 from domain.alert import Alert
 from handlers.issuing import messages
 from services import alerting
-from storage import alerts, broadcasts
+from storage import alerts, broadcasts, deliveries
 from storage.engine import StoreAway
 from tests.alerts.conftest import NOW, Office, content
 from tests.alerts.test_life_machine import Ear, HandClock
@@ -63,7 +63,7 @@ async def test_results_outlive_a_disk_that_cannot_be_written(office: Office, clo
     async with office.store.reading() as session:
         live = await broadcasts.find_of_alert(session, alert.id)
         assert live is not None
-        assert await broadcasts.tally(session, live.id) == {"sent": 3}
+        assert await deliveries.tally(session, live.id) == {"sent": 3}
     assert len(ear.heard) == 3
 
 

@@ -12,7 +12,7 @@ from bot.settings import read_settings
 from domain.role import Person
 from handlers.issuing import withdrawals
 from services import alerting
-from storage import alerts, broadcasts
+from storage import alerts, broadcasts, deliveries
 from tests.crash.ledger import Ledger
 from tests.stage.audience import announce, content, follow, leader, opened
 from tests.stage.processes import telegram, write_config
@@ -59,7 +59,7 @@ async def wound_down(app: App, alert: int) -> dict[str, int]:
             async with app.store.reading() as session:
                 broadcast = await broadcasts.find_of_alert(session, alert)
                 if broadcast is not None and broadcast.reported == "end":
-                    return await broadcasts.tally(session, broadcast.id)
+                    return await deliveries.tally(session, broadcast.id)
             await asyncio.sleep(0.1)
 
 

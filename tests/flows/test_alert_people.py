@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.commands import mark_test_group
 from simulator.person import Person
-from storage import broadcasts, chats
+from storage import broadcasts, chats, deliveries
 from tests.flows.alerts import CARD, approve, draft, follow, look, submit, told
 from tests.flows.conftest import Leader, World, register
 
@@ -231,7 +231,7 @@ async def test_whoever_stops_does_not_hear_what_waited_for_the_end_of_a_pause(
     await tu.hears("Đã ngừng nhận cảnh báo")
     async with here.app.store.reading() as session:
         (live,) = await broadcasts.list_live(session, now=here.clock.now())
-        assert await broadcasts.tally(session, live.id) == {"expired": 1}
+        assert await deliveries.tally(session, live.id) == {"expired": 1}
 
 
 async def test_doubtful_names_are_asked_one_after_the_other_and_none_is_dropped(here: World) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import broadcasts, chats, subscriptions
+from storage import chats, deliveries, subscriptions
 from tests.flows.alerts import approve, draft, submit
 from tests.flows.conftest import World, world
 
@@ -53,6 +53,6 @@ async def test_stopping_there_leaves_the_rest_untold(slow: World) -> None:
     async with slow.app.store.reading() as session:
         row = await session.row("select id from broadcasts where purpose = 'alert'", {})
         assert row is not None
-        tally = await broadcasts.tally(session, row["id"])
+        tally = await deliveries.tally(session, row["id"])
     assert tally["expired"] > 0
     assert sum(tally.values()) == PEOPLE

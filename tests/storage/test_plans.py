@@ -7,7 +7,7 @@ from types import ModuleType
 import aiosql
 import pytest
 
-from storage import broadcasts, inbox, outbox, subscriptions
+from storage import audiences, deliveries, inbox, outbox, subscriptions
 from storage.engine import Store
 from storage.vault import Vault
 
@@ -20,10 +20,10 @@ _BLANK = re.compile(r"(?<!:):([a-z_]+)")
     [
         (subscriptions, "recipients"),
         (subscriptions, "list_of"),
-        (broadcasts, "last_of"),
-        (broadcasts, "fill"),
-        (broadcasts, "claim"),
-        (broadcasts, "expire"),
+        (audiences, "last_of"),
+        (audiences, "fill"),
+        (deliveries, "claim"),
+        (deliveries, "expire"),
         (inbox, "waiting"),
         (inbox, "finish"),
         (outbox, "claim"),

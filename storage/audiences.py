@@ -1,0 +1,110 @@
+"""Audiences: who is to be told of a broadcast, copied chunk by chunk from those who follow its areas.
+
+A person has one delivery a broadcast, whatever they follow and on however many chats; whoever comes while it holds
+joins in, whoever leaves is left alone.
+"""
+
+from datetime import datetime, tzinfo
+
+from domain.alert import Kind
+from storage import broadcasts
+from storage.broadcasts import LOUD_FROM_LEVEL, TOLD_BEFORE, Broadcast, Purpose
+from storage.engine import Tx
+from storage.queries import load
+from storage.times import micros
+
+queries = load(__file__)
+
+
+async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, zone: tzinfo) -> bool:
+    """Copy the next `most` people of the audience; True once there are no more. `zone` is that of people's nights."""
+    if broadcast.fill_area <= TOLD_BEFORE:
+        return await _fill_told(tx, broadcast, most=most, now=now, zone=zone)
+    if broadcast.kind is not Kind.ACTUAL:
+        await queries.fill_test_group(tx, broadcast_id=broadcast.id, now=micros(now))
+        return await broadcasts.fill_until(tx, broadcast, area=0, chat=0, filled=True)
+    area = broadcast.areas[broadcast.fill_area]
+    last = await queries.last_of(tx, area=area, chat_id=broadcast.fill_chat, most=most)
+    if last is None:
+        following = broadcast.fill_area + 1
+        return await broadcasts.fill_until(
+            tx, broadcast, area=following, chat=0, filled=following >= len(broadcast.areas)
+        )
+    await queries.fill(
+        tx,
+        broadcast_id=broadcast.id,
+        area=area,
+        after=broadcast.fill_chat,
+        last=last,
+        hazard=broadcast.hazard,
+        level=broadcast.level,
+        now=micros(now),
+        loud=_loud(broadcast),
+        **_time_of_day(now.astimezone(zone)),
+    )
+    return await broadcasts.fill_until(tx, broadcast, area=broadcast.fill_area, chat=last, filled=False)
+
+
+async def _fill_told(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, zone: tzinfo) -> bool:
+    """Those who got what this one follows, then those whom only what went before it had reached; a withdrawal goes to
+    nobody else."""
+    after, follows = broadcast.fill_chat, await broadcasts.find_ancestor(tx, broadcast)
+    if follows is None:
+        alone = broadcast.purpose is Purpose.WITHDRAWAL
+        return await broadcasts.fill_until(tx, broadcast, area=0, chat=0, filled=alone)
+    last = await queries.last_told(tx, follows=follows, recipient=after, most=most)
+    if last is None:
+        return await broadcasts.fill_until(tx, broadcast, area=broadcast.fill_area - 1, chat=0, filled=False)
+    minute = _time_of_day(now.astimezone(zone))["minute"]
+    await queries.fill_told(
+        tx,
+        broadcast_id=broadcast.id,
+        follows=follows,
+        after=after,
+        last=last,
+        now=micros(now),
+        loud=_loud(broadcast),
+        minute=minute,
+    )
+    return await broadcasts.fill_until(tx, broadcast, area=broadcast.fill_area, chat=last, filled=False)
+
+
+async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, now: datetime) -> bool:
+    """Somebody who came, or came back, while it holds; False when they have been told, or will be."""
+    tx.wake("broadcaster")
+    who = {"broadcast_id": broadcast, "recipient": recipient, "chat_id": chat, "now": micros(now)}
+    if await queries.join_in(tx, **who):
+        return True
+    if not await queries.join_again(tx, **who):
+        return False
+    await broadcasts.add_up(tx, broadcast, gone=-1, now=now)
+    return True
+
+
+async def drop_waiting(tx: Tx, *, chat: int, recipient: int, now: datetime) -> None:
+    """Write off what still waited for somebody who has stopped following, unless another chat of theirs follows."""
+    rows = await queries.drop_waiting(tx, chat_id=chat, recipient=recipient, now=micros(now))
+    for row in rows:
+        await broadcasts.add_up(tx, row["broadcast_id"], expired=1, now=now)
+
+
+async def recognise(tx: Tx, *, chat: int, person: int) -> None:
+    """A chat that was told on its own has become a person's: they are not to be told again."""
+    await queries.recognise(tx, chat_id=chat, person_id=person)
+
+
+async def wake_chat(tx: Tx, chat: int, *, now: datetime) -> int:
+    """What was kept until a pause or a night is over may go to this chat now."""
+    tx.wake("broadcaster")
+    woken: int = await queries.wake_chat(tx, chat_id=chat, now=micros(now))
+    return woken
+
+
+def _time_of_day(local: datetime) -> dict[str, int]:
+    """The minute of the local day, and when that day began."""
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"minute": local.hour * 60 + local.minute, "midnight": micros(midnight)}
+
+
+def _loud(broadcast: Broadcast) -> int:
+    return int(broadcast.level >= LOUD_FROM_LEVEL)

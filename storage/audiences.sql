@@ -1,0 +1,82 @@
+-- name: last_of(area, chat_id, most)$
+select max(chat_id) from (
+    select chat_id from subscriptions where area = :area and chat_id > :chat_id order by chat_id limit :most);
+
+-- name: fill(broadcast_id, area, after, last, hazard, level, now, loud, minute, midnight)!
+-- Whoever sleeps (their quiet hours, unless it is `loud`) or has paused is told without a sound, when that is over.
+insert into deliveries (broadcast_id, recipient, chat_id, state, not_before, hushed)
+select :broadcast_id, w.recipient, w.chat_id, 'pending',
+       case when w.wakes_at > :now then w.wakes_at else :now end, w.wakes_at > :now
+from (
+    select coalesce(c.person_id, c.id) as recipient, c.id as chat_id,
+           case when coalesce(c.paused_until, 0) > :now then c.paused_until
+                when :loud = 1 or c.quiet_from is null then 0
+                when c.quiet_from <= c.quiet_until and :minute >= c.quiet_from and :minute < c.quiet_until
+                    then :midnight + c.quiet_until * 60000000
+                when c.quiet_from > c.quiet_until and :minute < c.quiet_until
+                    then :midnight + c.quiet_until * 60000000
+                when c.quiet_from > c.quiet_until and :minute >= c.quiet_from
+                    then :midnight + (c.quiet_until + 1440) * 60000000
+                else 0 end as wakes_at
+    from subscriptions s join chats c on c.id = s.chat_id
+    where s.area = :area and s.chat_id > :after and s.chat_id <= :last
+      and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null) w
+where true
+on conflict (broadcast_id, recipient) do nothing;
+
+-- name: last_told(follows, recipient, most)$
+select max(recipient) from (
+    select recipient from deliveries
+    where broadcast_id = :follows and recipient > :recipient order by recipient limit :most);
+
+-- name: fill_told(broadcast_id, follows, after, last, now, loud, minute)!
+-- Whoever got, or may have got, the message that this one follows: at once, but whoever sleeps or has paused unheard.
+insert into deliveries (broadcast_id, recipient, chat_id, state, not_before, hushed)
+select :broadcast_id, d.recipient, d.chat_id, 'pending', :now,
+       coalesce(c.paused_until, 0) > :now or (:loud = 0 and c.quiet_from is not null
+           and case when c.quiet_from <= c.quiet_until then :minute >= c.quiet_from and :minute < c.quiet_until
+                    else :minute >= c.quiet_from or :minute < c.quiet_until end)
+from deliveries d join chats c on c.id = d.chat_id
+where d.broadcast_id = :follows and d.recipient > :after and d.recipient <= :last
+  and d.state in ('sent', 'unknown', 'sending') and c.blocked_at is null
+on conflict (broadcast_id, recipient) do nothing;
+
+-- name: fill_test_group(broadcast_id, now)!
+insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
+select :broadcast_id, coalesce(c.person_id, c.id), c.id, 'pending', :now
+from chats c where c.test_group = 1 and c.blocked_at is null
+on conflict (broadcast_id, recipient) do nothing;
+
+-- name: join_in(broadcast_id, recipient, chat_id, now)!
+insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
+values (:broadcast_id, :recipient, :chat_id, 'pending', :now)
+on conflict (broadcast_id, recipient) do nothing;
+
+-- name: join_again(broadcast_id, recipient, chat_id, now)!
+-- Somebody who had blocked us when they were to be told, and is back.
+update deliveries set state = 'pending', chat_id = :chat_id, not_before = :now, tries = 0
+where broadcast_id = :broadcast_id and recipient = :recipient and state = 'gone';
+
+-- name: wake_chat(chat_id, now)!
+-- Somebody who had paused wants to hear now what was kept for later.
+update deliveries set not_before = :now
+where state = 'pending' and hushed = 1 and chat_id = :chat_id and not_before > :now
+  and broadcast_id in (select id from broadcasts where state = 'open');
+
+-- name: recognise(chat_id, person_id)!
+-- A chat has become a person's: what it was told while it holds, they have been told.
+update deliveries set recipient = :person_id
+where recipient = :chat_id and state <> 'sending'
+  and broadcast_id in (select id from broadcasts where state = 'open')
+  and not exists (
+      select 1 from deliveries d where d.broadcast_id = deliveries.broadcast_id and d.recipient = :person_id);
+
+-- name: drop_waiting(chat_id, recipient, now)
+-- Somebody wants to hear no more: what waits for them alone, in a chat that was their only one to follow, goes nowhere.
+update deliveries set state = 'expired', settled_at = :now
+where recipient = :recipient and chat_id = :chat_id and state = 'pending'
+  and broadcast_id in (select id from broadcasts where state = 'open')
+  and not exists (
+      select 1 from chats c join subscriptions s on s.chat_id = c.id
+      where c.person_id = :recipient and c.id <> :chat_id and c.blocked_at is null)
+returning broadcast_id;
