@@ -11,11 +11,11 @@ from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.constants import CallbackQueryLimit
 from telegram.error import TelegramError
 
+from channels.length import length
 from channels.message import Acknowledge, Fate, Incoming, Menu, NotSent, Outgoing, Say
 from channels.telegram_errors import classify_exception
 from channels.telegram_http import LaneRequest, RawClient, result_of
-from channels.telegram_length import CAPTION, TEXT, length
-from channels.telegram_markup import as_json
+from channels.telegram_markup import CAPTION, TEXT, as_json
 from channels.telegram_replies import Draw, Replies
 from channels.telegram_updates import CHANNEL, read
 from domain.wording import shorten

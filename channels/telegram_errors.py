@@ -4,16 +4,13 @@ The texts are the Bot API server's own (`Client.cpp`, `fail_query_with_error`). 
 errors that the server does not know by name reach us raw (`Bad Request: BUTTON_DATA_INVALID`).
 """
 
-import os
 import re
-import socket
-import ssl
 from collections.abc import Mapping
 from typing import Any
 
-import aiohttp
 from telegram.error import TelegramError
 
+from channels.lane import NETWORK, failure
 from channels.message import Fate, NotSent
 
 LONGEST_REASON = 200
@@ -70,29 +67,14 @@ def classify(status: int, description: str | None, parameters: Mapping[str, Any]
 
 
 def classify_exception(error: BaseException) -> NotSent:
-    """What a failed exchange means. Whatever is not a failure of the network rises again.
-
-    Of the error only its kind and the system's words are kept: aiohttp's own text may hold the URL, so the token.
-    """
+    """What a failed exchange means. Whatever is not a failure of the network rises again."""
     if isinstance(error, NotSent):
         return error
     if isinstance(error, TelegramError) and error.__cause__ is not None:
         return classify_exception(error.__cause__)
-    if isinstance(error, _NEVER_REACHED):
-        return NotSent(Fate.AGAIN, _why(error))
     if isinstance(error, NETWORK):
-        return NotSent(Fate.UNKNOWN, _why(error))
+        return failure(error)
     raise error
-
-
-NETWORK = (aiohttp.ClientError, TimeoutError, OSError)
-
-_NEVER_REACHED = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.ClientHttpProxyError,
-    aiohttp.ServerFingerprintMismatch,
-)
 
 
 def _fate(status: int, description: str | None) -> Fate:
@@ -121,14 +103,3 @@ def _retry_after(reason: str, parameters: Mapping[str, Any] | None) -> float | N
         return float(parameters["retry_after"])
     said = _RETRY_AFTER.search(reason)
     return float(said[1]) if said else None
-
-
-def _why(error: BaseException) -> str:
-    """The kind of error and the system's words for it; asyncio's own would name the address."""
-    cause = getattr(error, "os_error", error)
-    words = None
-    if isinstance(cause, ssl.SSLError | socket.gaierror):
-        words = cause.strerror
-    elif isinstance(cause, OSError) and cause.errno:
-        words = os.strerror(cause.errno)
-    return f"{type(error).__name__}: {words}" if words else type(error).__name__

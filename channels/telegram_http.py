@@ -6,79 +6,43 @@ logged here. Two lanes share nothing, so a broadcast, or the 429 it earns, never
 
 import json
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
 from multidict import CIMultiDict
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from channels.lane import CONNECT_TIMEOUT, NETWORK, PATIENCE, READ_TIMEOUT, Lane, at_most, failure
 from channels.message import Fate, NotSent
-from channels.telegram_errors import NETWORK, classify, classify_exception
+from channels.telegram_errors import classify
 
 TELEGRAM = "https://api.telegram.org"
 WANTED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
-READ_TIMEOUT = 20.0  # seconds; Telegram may hold a flooded send for 8 s before it answers 429
-CONNECT_TIMEOUT = 10.0  # seconds, waiting for a free connection included
-_PATIENCE = aiohttp.ClientTimeout(total=120, connect=CONNECT_TIMEOUT, sock_read=READ_TIMEOUT)
 _JSON = CIMultiDict({"Content-Type": "application/json"})
-_CHUNK = 64 * 1024  # bytes
 _KNOWN_TO_US = {"from", "text", "entities", "caption", "caption_entities", "reply_markup", "reply_to_message"}
 
 
-class RawClient:
+class RawClient(Lane):
     """One lane to the Bot API. Every way of failing is a `NotSent`."""
 
     def __init__(
         self, token: str, *, api_url: str = TELEGRAM, proxy: str | None = None, connections: int = 100
     ) -> None:
+        super().__init__(connections=connections, proxy=proxy)
         self._methods = f"{api_url.rstrip('/')}/bot{token}/"
         self._files = f"{api_url.rstrip('/')}/file/bot{token}/"
-        self._proxy = proxy
-        self._connections = connections
         self._urls: dict[str, URL] = {}
-        self._session: aiohttp.ClientSession | None = None
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def start(self) -> None:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=50),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=_PATIENCE,
-                proxy=self._proxy,
-            )
-
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
 
     async def exchange(
-        self, method: str, body: bytes | aiohttp.FormData, patience: aiohttp.ClientTimeout = _PATIENCE
+        self, method: str, body: bytes | aiohttp.FormData, patience: aiohttp.ClientTimeout = PATIENCE
     ) -> tuple[int, bytes]:
         """One request, never repeated here: the status and the whole answer."""
         url = self._urls.get(method) or self._urls.setdefault(method, URL(self._methods + method))
-        headers = _JSON if isinstance(body, bytes) else None
-        try:
-            async with self._open.post(
-                url, data=body, headers=headers, timeout=patience, allow_redirects=False
-            ) as answer:
-                return answer.status, await answer.read()
-        except NETWORK as error:
-            raise classify_exception(error) from None
+        return await self.request(url, body, headers=_JSON if isinstance(body, bytes) else None, patience=patience)
 
-    async def post(self, method: str, body: bytes = b"{}", patience: aiohttp.ClientTimeout = _PATIENCE) -> Any:
+    async def post(self, method: str, body: bytes = b"{}", patience: aiohttp.ClientTimeout = PATIENCE) -> Any:
         """Call a method with a JSON body; its `result`."""
         return result_of(*await self.exchange(method, body, patience))
 
@@ -100,15 +64,9 @@ class RawClient:
                     raise NotSent(Fate.CONTENT, "file is gone")
                 if answer.status != 200:
                     raise _refusal(answer.status, await answer.read())
-                return await _at_most(most_bytes, answer.content)
+                return await at_most(most_bytes, answer.content)
         except NETWORK as error:
-            raise classify_exception(error) from None
-
-    @property
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            raise RuntimeError("the lane is not started")
-        return self._session
+            raise failure(error) from None
 
 
 class LaneRequest(BaseRequest):
@@ -194,12 +152,3 @@ def _body(data: RequestData | None) -> bytes | aiohttp.FormData:
 def _compact(update: Mapping[str, Any]) -> bytes:
     """JSON in the fewest bytes; half a surrogate pair, which JSON may hold, survives the way to `read` and back."""
     return json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-async def _at_most(most_bytes: int, content: aiohttp.StreamReader) -> bytes:
-    received = bytearray()
-    async for chunk in content.iter_chunked(_CHUNK):
-        received += chunk
-        if len(received) > most_bytes:
-            raise NotSent(Fate.CONTENT, "file is too big")
-    return bytes(received)

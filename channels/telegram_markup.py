@@ -12,11 +12,13 @@ from telegram import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
-from telegram.constants import ParseMode
+from telegram.constants import MessageLimit, ParseMode
 
 from channels.message import Ask, Button, Key, Say, Style
 
 HTML = ParseMode.HTML
+TEXT = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 units
+CAPTION = int(MessageLimit.CAPTION_LENGTH)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove

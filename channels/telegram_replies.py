@@ -6,10 +6,10 @@ from dataclasses import replace
 from telegram import Bot, InputMediaPhoto, Message, ReplyParameters
 from telegram.error import TelegramError
 
+from channels.length import length, pieces
 from channels.message import Document, Fate, Picture, Say
 from channels.telegram_errors import classify_exception
-from channels.telegram_length import CAPTION, TEXT, length, pieces
-from channels.telegram_markup import HTML, NO_PREVIEW, inline, markup
+from channels.telegram_markup import CAPTION, HTML, NO_PREVIEW, TEXT, inline, markup
 
 Draw = Callable[[Picture | Document], Awaitable[bytes]]
 
@@ -41,7 +41,7 @@ class Replies:
 
     async def _text(self, chat: int, say: Say) -> Message:
         """A text too long for one message goes in several; the last bears what hangs under it."""
-        *before, last = pieces(say.text)
+        *before, last = pieces(say.text, TEXT)
         for piece in before:
             await self._one(chat, replace(say, text=piece, buttons=(), keys=None))
             say = replace(say, silent=True, reply_to=None)

@@ -1,20 +1,16 @@
-"""How long a text is for Telegram, and what to do with one that is too long: it goes in pieces, cut between lines.
+"""How long a text is on a channel, and what to do with one that is too long: it goes in pieces, cut between lines.
 
-Telegram counts UTF-16 units after it has read the tags, so tags are free and `&lt;` is one.
+Counted are UTF-16 units after the tags are read, as Telegram does: tags are free and `&lt;` is one.
 """
 
 import html
 import re
 
-from telegram.constants import MessageLimit
-
 from domain.wording import utf16
-
-TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
-CAPTION = int(MessageLimit.CAPTION_LENGTH)
 
 _TAG = re.compile(r"<[^>]*>")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_SENTENCE = re.compile(r".+?[.!?…][\"”»)\]]*(?:</[^>]*>)*\s+|.+", re.DOTALL)
 _WORD = re.compile(r"<[^>]*>|&\w{1,8};|\s|[^<&\s]{1,200}|[<&]")
 
 
@@ -23,8 +19,8 @@ def length(text: str) -> int:
     return utf16(html.unescape(_TAG.sub("", text)))
 
 
-def pieces(text: str, most: int = TEXT) -> list[str]:
-    """The text in pieces of at most `most` units, cut after a line or, in a longer one, after a word.
+def pieces(text: str, most: int) -> list[str]:
+    """The text in pieces of at most `most` units, cut after a line; in a longer one after a sentence, else a word.
 
     A tag that is open at a cut is closed there and opened again in the next piece.
     """
@@ -42,8 +38,11 @@ def pieces(text: str, most: int = TEXT) -> list[str]:
 
 
 def _parts(text: str, most: int) -> list[str]:
-    """Lines, and the words of a line that no piece could hold."""
-    return [part for line in _LINE.findall(text) for part in ([line] if length(line) <= most else _WORD.findall(line))]
+    """Lines; the sentences of a line that no piece could hold, and the words of such a sentence."""
+    parts = _LINE.findall(text)
+    for finer in (_SENTENCE, _WORD):
+        parts = [part for each in parts for part in ([each] if length(each) <= most else finer.findall(each))]
+    return parts
 
 
 def _open(piece: str) -> list[str]:

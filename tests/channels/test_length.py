@@ -6,7 +6,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.telegram_length import length, pieces
+from channels.length import length, pieces
 from simulator.entities import message_text
 
 
@@ -39,16 +39,27 @@ def test_pieces_fit_are_good_html_and_lose_nothing(text: str, most: int) -> None
 
 
 def test_a_text_that_fits_is_left_alone() -> None:
-    assert pieces("<b>" + "&lt;" * 4096 + "</b>") == ["<b>" + "&lt;" * 4096 + "</b>"]
+    assert pieces("<b>" + "&lt;" * 4096 + "</b>", 4096) == ["<b>" + "&lt;" * 4096 + "</b>"]
 
 
 def test_a_cut_comes_after_a_line_if_there_is_one() -> None:
     assert pieces("một hai\nba bốn\nnăm", 10) == ["một hai", "ba bốn\nnăm"]
 
 
+def test_a_line_that_is_too_long_is_cut_after_a_sentence() -> None:
+    assert pieces("Nước lên nhanh. <b>Hãy rời nhà ngay!</b> Gọi 112.", 34) == [
+        "Nước lên nhanh. <b>Hãy rời nhà ngay!</b>",
+        "Gọi 112.",
+    ]
+    assert pieces("Nước lên nhanh. Hãy rời nhà ngay. Gọi 112.", 30) == [
+        "Nước lên nhanh.",
+        "Hãy rời nhà ngay. Gọi 112.",
+    ]
+
+
 def test_a_long_line_is_cut_between_words_and_a_long_word_somewhere() -> None:
     assert pieces("một hai ba", 8) == ["một hai", "ba"]
-    assert [len(piece) for piece in pieces("x" * 5000)] == [4000, 1000]
+    assert [len(piece) for piece in pieces("x" * 5000, 4096)] == [4000, 1000]
 
 
 def test_a_link_that_is_cut_leads_to_the_same_place() -> None:
