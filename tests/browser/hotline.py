@@ -165,8 +165,8 @@ async def ignore(bot: SmallBot, chat: int, message: Json) -> None:
 
 async def enrol(bot: SmallBot, chat: int, message: Json) -> None:
     picture = segno.make(pyotp.TOTP(SECRET).provisioning_uri(name="Lan", issuer_name="1022 Tây Ninh"))
-    caption = f"Quét mã này bằng ứng dụng xác thực, hoặc gõ khóa:\n<code>{SECRET}</code>"
-    await bot.upload("sendPhoto", "photo", png(picture), "qr.png", chat_id=chat, caption=caption, parse_mode="HTML")
+    caption = "Quét mã này bằng ứng dụng xác thực."
+    await bot.upload("sendPhoto", "photo", png(picture), "qr.png", chat_id=chat, caption=caption)
 
 
 def png(picture: segno.QRCode) -> bytes:

@@ -1,11 +1,15 @@
 """Small parts of the page, asked directly in the browser."""
 
+import base64
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 import pytest_asyncio
+import segno
+from PIL import Image
 from playwright.async_api import Browser, Page
 
 from simulator.server import Simulator
@@ -51,6 +55,33 @@ async def test_codes_are_found_and_phone_numbers_are_not(page: Page) -> None:
     }
     found = [await ask(page, "codes", f"m.codeIn({json.dumps(text)})") for text in letters]
     assert found == list(letters.values())
+
+
+async def test_a_qr_code_is_read_at_any_size_and_from_a_jpeg_that_is_turned(page: Page) -> None:
+    uri = f"otpauth://totp/1022:lan?secret={RFC_SECRET}&issuer=1022"
+    found = [await ask(page, "qr", f"await m.qrAt('{address}')") for address in pictures_of(uri)]
+    assert found == [uri] * len(found)
+
+
+async def test_a_secret_that_is_spelled_out_is_found_too(page: Page) -> None:
+    link = {"text": f"Mở otpauth://totp/a?secret={RFC_SECRET}&digits=6", "entities": [], "buttons": []}
+    grouped = {"text": f"Khóa:\n{RFC_SECRET[:4]} {RFC_SECRET[4:]}", "entities": [], "buttons": []}
+    copied = {"text": "Khóa", "entities": [], "buttons": [[{"text": "Chép", "copy": RFC_SECRET}]]}
+    none = {"text": "Ông Nguyễn Văn A, 0901234567", "entities": [], "buttons": []}
+    found = [await ask(page, "codes", f"m.secretIn({json.dumps(each)})") for each in (link, grouped, copied, none)]
+    assert found == [RFC_SECRET, RFC_SECRET, RFC_SECRET, None]
+
+
+def pictures_of(uri: str) -> Iterator[str]:
+    """As a bot draws it, small and large; then laid on a card, turned a little and photographed."""
+    for scale, border in ((3, 2), (10, 4)):
+        yield segno.make(uri, error="m").png_data_uri(scale=scale, border=border)
+    drawn, photographed = BytesIO(), BytesIO()
+    segno.make(uri, error="m").save(drawn, kind="png", scale=8, border=4)
+    card = Image.new("RGB", (900, 1200), "lightblue")
+    card.paste(Image.open(drawn), (150, 400))
+    card.rotate(6, fillcolor="white").save(photographed, "JPEG", quality=75)
+    yield "data:image/jpeg;base64," + base64.b64encode(photographed.getvalue()).decode()
 
 
 async def test_deep_links_give_the_bot_and_the_payload_and_other_links_give_nothing(page: Page) -> None:

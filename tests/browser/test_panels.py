@@ -5,10 +5,11 @@ import re
 import aiohttp
 import pyotp
 import pytest
+import segno
 from playwright.async_api import expect
 
 from tests.browser.conftest import Stage
-from tests.browser.hotline import OTP, SECRET
+from tests.browser.hotline import OTP, SECRET, png
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 FIRST = 7_000_000_000
@@ -26,17 +27,34 @@ async def test_the_inbox_keeps_letters_and_copies_their_codes(stage: Stage) -> N
     await expect(inbox.get_by_text("Chưa có thư nào.")).to_be_visible()
 
 
-async def test_the_authenticator_takes_the_secret_from_the_chat_and_shows_the_code_that_holds(stage: Stage) -> None:
+async def test_the_authenticator_scans_the_qr_picture_of_the_bot_and_shows_the_code_that_holds(
+    stage: Stage,
+) -> None:
     lan = await stage.starts("lan")
     await stage.says("lan", "/xacthuc")
     await lan.get_by_role("button", name="Phóng to ảnh").wait_for()
     panel = await stage.panel("Xác thực")
     await panel.get_by_role("combobox", name="Người").select_option(label="Nguyễn Thị Lan")
-    await panel.get_by_role("button", name="Lấy khóa từ tin mới nhất").click()
+    await panel.get_by_role("button", name="Quét mã QR trong tin mới nhất").click()
     await expect(panel.locator(".digits")).to_have_text(re.compile(r"^\d{3} \d{3}$"))
     await panel.get_by_role("button", name="Điền vào máy").click()
     box = lan.get_by_role("textbox", name="Tin nhắn")
     assert pyotp.TOTP(SECRET).verify(await box.input_value(), valid_window=1)
+
+
+async def test_a_picture_is_scanned_from_its_own_menu_and_one_without_a_code_says_so(stage: Stage) -> None:
+    lan = await stage.starts("lan")
+    await stage.says("lan", "/xacthuc")
+    picture = lan.get_by_role("button", name="Phóng to ảnh")
+    for shown, told in ((1, "Ứng dụng xác thực đã nhận khóa."), (2, "Ảnh này không có mã QR của ứng dụng xác thực.")):
+        await expect(picture).to_have_count(shown)
+        await picture.last.click(button="right")
+        await stage.page.get_by_role("menuitem", name="Quét mã QR vào ứng dụng xác thực").click()
+        await expect(lan.get_by_text(told)).to_be_visible()
+        lan_id = stage.people["lan"].id
+        await stage.bot.upload("sendPhoto", "photo", png(segno.make("https://example.org/")), "a.png", chat_id=lan_id)
+    panel = await stage.panel("Xác thực")
+    await expect(panel.locator(".digits")).to_have_text(re.compile(r"^\d{3} \d{3}$"))
 
 
 async def test_the_wire_log_shows_calls_and_copies_one_as_curl(stage: Stage) -> None:

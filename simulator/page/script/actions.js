@@ -1,8 +1,10 @@
 /** What can be done to a message that stands in a chat, and to the person who holds the phone. */
 
+import { enrol } from "./authenticator.js";
 import { copy } from "./copy.js";
 import { openMenu } from "./menu.js";
 import { openPerson } from "./enlist.js";
+import { secretShown } from "./scan.js";
 
 const FACES = ["👍", "❤️", "🙏", "😢", "👎"];
 
@@ -12,10 +14,18 @@ export function messageMenu(phone, message, anchor) {
   openMenu(anchor, [
     { row: faces },
     { words: "message.reply", sign: "reply", run: () => phone.composer.answer(message) },
+    message.kind === "photo" && !message.out && { words: "message.scan", sign: "key", run: () => scan(phone, message) },
     message.text && { words: "message.copy", sign: "copy", run: () => copy(message.text) },
     message.out && message.kind === "text" && { words: "message.edit", sign: "edit", run: () => phone.composer.revise(message) },
     { words: "message.delete", sign: "trash", danger: true, run: () => phone.act("delete", { message_id: message.id }) },
   ]);
+}
+
+/** Holds the authenticator of this phone's owner before a picture. */
+async function scan(phone, message) {
+  const secret = await secretShown(message);
+  if (secret) enrol(phone.person.id, secret);
+  phone.tell(secret ? "message.scanned" : "message.not_scanned");
 }
 
 export function commandMenu(phone, anchor, commands) {

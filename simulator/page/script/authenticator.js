@@ -1,7 +1,7 @@
 /** The authenticator app of every leader at once: secrets that were enrolled, and the code that holds now. */
 
 import * as api from "./api.js";
-import { secretIn, tidySecret } from "./codes.js";
+import { tidySecret } from "./codes.js";
 import { copyButton } from "./copy.js";
 import { field } from "./dialog.js";
 import { h, replace, svg } from "./dom.js";
@@ -9,6 +9,7 @@ import { icon } from "./icons.js";
 import { follow, t } from "./language.js";
 import { recall, remember } from "./memory.js";
 import { avatar, roleName } from "./people.js";
+import { secretShown } from "./scan.js";
 import { PERIOD_SECONDS, codeOf, stepAt } from "./totp.js";
 import { botId, listen, tell, world } from "./world.js";
 
@@ -32,11 +33,14 @@ export function enrol(id, secret) {
 
 const enrolled = () => [...world.people.values()].filter(secretOf);
 
-/** The newest secret that the bot has spelled out to this person, or null. */
+/** The newest secret that the bot has shown to this person, or null. */
 export async function secretFromChat(person) {
   const chat = await api.chat(person, { bot: botId(), limit: 50 });
-  const from = chat.messages.filter((message) => !message.out).toReversed();
-  return from.map(secretIn).find(Boolean) ?? null;
+  for (const message of chat.messages.filter((message) => !message.out).toReversed()) {
+    const secret = await secretShown(message);
+    if (secret) return secret;
+  }
+  return null;
 }
 
 export function authenticatorPanel({ table }) {

@@ -14,11 +14,14 @@ export function codeIn(text) {
 export function secretIn(message) {
   const spelled = message.entities.map((entity) => entity.url ?? message.text.slice(entity.offset, entity.offset + entity.length));
   const offered = message.buttons.flat().map((button) => button.copy ?? button.url ?? "");
-  const link = [message.text, ...spelled, ...offered].map((text) => OTPAUTH.exec(text)?.[1]).find(Boolean);
-  if (link) return link.toUpperCase();
+  const link = [message.text, ...spelled, ...offered].map(secretOfLink).find(Boolean);
+  if (link) return link;
   const words = [...spelled, ...offered, ...message.text.split(/\n/)];
   return words.map((text) => tidySecret(text)).find(Boolean) ?? null;
 }
+
+/** The secret in an otpauth link, or null. */
+export const secretOfLink = (text) => OTPAUTH.exec(text)?.[1].toUpperCase() ?? null;
 
 export function tidySecret(text) {
   const tidy = text.replace(/[\s-]/g, "").toUpperCase();

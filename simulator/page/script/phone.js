@@ -221,6 +221,10 @@ export class Phone {
     }
   }
 
+  tell(key) {
+    toast(this.frame, t(key));
+  }
+
   react(message, emoji) {
     return this.act("react", { message_id: message.id, emoji });
   }
