@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from domain.field import OPERATOR
+from domain.refused import Refused
 from domain.report import IN_HAND, MOVES, OVER, Actor, Report, State
 from domain.role import Person, Role
 from domain.unit import Units
 
 STAFF = (Role.OPERATOR, Role.OFFICER, Role.APPROVER)
+CALLERS = frozenset({Actor.OPERATOR, Actor.OFFICER})
 
 
 class Act(StrEnum):
@@ -70,6 +72,22 @@ def acting(person: Person, report: Report, units: Units) -> frozenset[Actor]:
         )
         if so
     )
+
+
+def may_call(report: Report, actors: Collection[Actor]) -> bool:
+    """Whether these may read the number of whoever sent the report: while it is open, those who work on it."""
+    return not (report.anonymous or report.state in OVER or CALLERS.isdisjoint(actors))
+
+
+def demand_call(report: Report, actors: Collection[Actor]) -> None:
+    """Raises `Refused` unless `may_call`: whoever wants to stay unknown was promised that no office sees who it is, and
+    a promise that ends when somebody is curious is none. They are asked through the bot."""
+    if CALLERS.isdisjoint(actors):
+        raise Refused("desk.number_not_yours")
+    if report.anonymous:
+        raise Refused("desk.number_unknown")
+    if report.state in OVER:
+        raise Refused("desk.number_over")
 
 
 def open_acts(report: Report, actors: Collection[Actor]) -> tuple[Act, ...]:

@@ -10,6 +10,7 @@ from domain.wording import utf16
 from handlers import (
     account,
     approval,
+    calling,
     drafting,
     enrolment,
     feedback,
@@ -17,6 +18,7 @@ from handlers import (
     form,
     journal,
     menu,
+    numbers,
     own_reports,
     personal,
     rating,
@@ -51,6 +53,7 @@ CONVERSATIONS = (
     rating,
     rescue,
     triage,
+    calling,
     statistics,
     following,
     warnings,
@@ -111,12 +114,14 @@ class Router:
             turn.said.clear()
             turn.refuse(no)
         await show_menu(turn, self.routes)
-        await post(tx, _acknowledged(turn), now=now)
+        await post(tx, _acknowledged(turn), now=now, answering=(incoming.channel, incoming.chat))
 
     async def _dispatch(self, turn: Turn) -> None:
         if not turn.incoming.private:
             return await _in_a_group(turn)
-        match turn.incoming.body:
+        match await numbers.understand(turn):
+            case None:
+                return
             case Command(name=name, arguments=arguments):
                 await self._command(turn, name, arguments)
             case Press(data=data):
@@ -157,6 +162,8 @@ class Router:
                 await feedback.report_filled(turn, {"files": added([], file), **caption})
             case Other():
                 turn.say("access.cannot_read", keys=menu.keys(turn))
+            case _ if turn.first:
+                await welcome.start(turn, "")
             case _:
                 turn.say("access.not_understood", keys=menu.keys(turn))
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from channels.message import Button, Style
-from domain.desk import STAFF, Act, acting, everywhere, open_acts, units_of
-from domain.phone import show_phone
+from domain.desk import STAFF, Act, acting, everywhere, may_call, open_acts, units_of
 from domain.refused import Refused
 from domain.report import Actor, Report, State
 from domain.unit import choices
@@ -101,7 +100,7 @@ async def files_of(turn: Turn, pressed: Pressed) -> None:
 @routes.press("desk.pass", role=STAFF)
 async def pass_on(turn: Turn, pressed: Pressed) -> None:
     """To which unit: those of the field first, the rest by typing their name."""
-    report = await _as_shown(turn, pressed)
+    report = await as_shown(turn, pressed)
     if report is None:
         return
     field = turn.house.province.fields.get(report.field)
@@ -111,14 +110,14 @@ async def pass_on(turn: Turn, pressed: Pressed) -> None:
         for n, code in enumerate(choices(field, report.area)[:PASS_CHOICES])
     ]
     other = [turn.button("desk.other_unit", "desk.assign", report.id, report.version)]
-    turn.redraw(turn.words.say("desk.pass_to", code=report.code), buttons=[*rows, other, [_back_to(turn, report)]])
+    turn.redraw(turn.words.say("desk.pass_to", code=report.code), buttons=[*rows, other, [back_to(turn, report)]])
 
 
 @routes.press("desk.to", role=STAFF)
 async def to_unit(turn: Turn, pressed: Pressed) -> None:
     """The subject is the report and which of the units offered, `row-n`."""
     row, _, n = pressed.subject.partition("-")
-    report = await _as_shown(turn, replace(pressed, subject=row))
+    report = await as_shown(turn, replace(pressed, subject=row))
     if report is None:
         return
     offered = choices(turn.house.province.fields.get(report.field), report.area)
@@ -131,7 +130,7 @@ async def to_unit(turn: Turn, pressed: Pressed) -> None:
 def _note_act(act: Act, to: State) -> None:
     @routes.press(f"desk.{act.value}", role=STAFF)
     async def at_once(turn: Turn, pressed: Pressed) -> None:
-        report = await _as_shown(turn, pressed)
+        report = await as_shown(turn, pressed)
         if report is not None:
             seen = Seen(report=report, version=pressed.version, person=turn.person)
             done = await triaging.move(turn.tx, seen, to, office=turn.house.office, now=turn.now)
@@ -141,7 +140,7 @@ def _note_act(act: Act, to: State) -> None:
 def _note_form(act: Act) -> None:
     @routes.press(f"desk.{act.value}", role=STAFF)
     async def asks(turn: Turn, pressed: Pressed) -> None:
-        report = await _as_shown(turn, pressed)
+        report = await as_shown(turn, pressed)
         if report is not None:
             await form.open_form(turn, opening(act), {REPORT: report.id, SEEN: report.version})
 
@@ -154,25 +153,24 @@ for _act in Act:
 
 
 async def _show_card(turn: Turn, report: Report) -> None:
-    """A report with its files and whatever this person may do with it now."""
+    """A report with its files and whatever this person may do with it now. Whose it is, but not their number: reading
+    that is an act of its own."""
     actors = acting(turn.person, report, turn.house.province.units)
-    sender = None
-    if not report.anonymous:
-        profile = await people.get(turn.tx, report.person)
-        sender = profile.name or "", show_phone(profile.phone) if profile.phone else ""
+    sender = await people.get(turn.tx, report.person)
     text = report_card.desk_card(
         report,
         await reports.list_events(turn.tx, report.id),
         await files.list_of(turn.tx, report.id),
-        sender,
+        sender.name,
         turn.words,
         turn.house.province,
         turn.now,
     )
-    turn.redraw(text, buttons=_acts(turn, report, actors))
+    with_number = bool(sender.phone) and may_call(report, actors)
+    turn.redraw(text, buttons=_acts(turn, report, actors, with_number=with_number))
 
 
-async def _as_shown(turn: Turn, pressed: Pressed) -> Report | None:
+async def as_shown(turn: Turn, pressed: Pressed) -> Report | None:
     """The report, if it still is what the button showed; else its present state is shown instead."""
     report = await triaging.get(turn.tx, pressed.row, turn.person, turn.house.office)
     if report.version == pressed.version:
@@ -219,7 +217,7 @@ def _opener(turn: Turn, report: Report) -> Button:
     return turn.named_button(f"{report_card.line(report, turn.words, turn.now)} · {field}"[:90], "desk.show", report.id)
 
 
-def _acts(turn: Turn, report: Report, actors: frozenset[Actor]) -> list[list[Button]]:
+def _acts(turn: Turn, report: Report, actors: frozenset[Actor], *, with_number: bool) -> list[list[Button]]:
     """Only what may be done now, two a row."""
     buttons = [
         turn.button(
@@ -231,10 +229,11 @@ def _acts(turn: Turn, report: Report, actors: frozenset[Actor]) -> list[list[But
         )
         for act in open_acts(report, actors)
     ]
+    number = [turn.button("desk.call", "desk.call", report.id, report.version)] if with_number else []
     files_ = [turn.button("report.files", "desk.files", report.id)] if report.files else []
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
-    return [*rows, [*files_, turn.button("desk.back", "desk.queues")]]
+    return [*rows, *([number] if number else []), [*files_, turn.button("desk.back", "desk.queues")]]
 
 
-def _back_to(turn: Turn, report: Report) -> Button:
+def back_to(turn: Turn, report: Report) -> Button:
     return turn.button("desk.back_to_card", "desk.show", report.id)

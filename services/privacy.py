@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.deadline import Calendar
+from domain.desk import acting, demand_call
+from domain.office import Office
 from domain.refused import Refused
-from domain.role import Person, Role
+from domain.report import Report
+from domain.role import Person
 from storage import audit, chats, consents, data_requests, forms, people, staff, subscriptions
 from storage.chats import Chat
-from storage.data_requests import DataRequest
+from storage.data_requests import PHONE_READ, DataRequest
 from storage.engine import Session, Tx
 
 ANSWERED_WITHIN = 10  # working days, for seeing, correcting and copying (Decree 356/2025)
@@ -67,15 +70,15 @@ async def settle(tx: Tx, request: int, admin: Person, *, now: datetime) -> DataR
     return found
 
 
-async def read_phone(tx: Tx, reader: Person, owner: int, *, why: int | str, now: datetime) -> str | None:
-    """Somebody's number, for whoever has to call them. Reading it is an act: by role only, and written down.
-
-    `why` is the row that it is read for, such as a report's. Raises `Refused`.
-    """
-    if not any(reader.may(role) for role in (Role.OFFICER, Role.OPERATOR, Role.ADMIN)):
-        raise Refused("access.officers_only")
-    await audit.record(tx, "data.phone_read", actor=reader.id, subject=owner, now=now, why=str(why))
-    return (await people.get(tx, owner)).phone
+async def read_phone(tx: Tx, report: Report, reader: Person, office: Office, *, now: datetime) -> str:
+    """The number of whoever sent a report, for those who have to call them. Reading it is an act: it is written down,
+    without the number, and shows in the sender's own data. Raises `Refused`."""
+    demand_call(report, acting(reader, report, office.province.units))
+    phone = (await people.get(tx, report.person)).phone
+    if phone is None:
+        raise Refused("desk.number_lacking")
+    await audit.record(tx, PHONE_READ, actor=reader.id, subject=report.person, now=now, report=report.code)
+    return phone
 
 
 async def collect(session: Session, person: int, chat: int) -> dict[str, object]:

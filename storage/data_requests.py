@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import people, reports
+from storage import audit, people, reports
 from storage.engine import Row, Session, Tx
 from storage.ids import new_id
 from storage.queries import load
 from storage.times import micros, moment
 
 REPORTS_MOST = 10_000
+PHONE_READ = "data.phone_read"
 
 queries = load(__file__)
 
@@ -69,6 +70,7 @@ async def collect(session: Session, person: int, chat: int) -> dict[str, object]
     profile = await people.get(session, person) if person else None
     own = await reports.list_own(session, person, most=REPORTS_MOST) if person else []
     requests = await queries.list_of(session, person_id=person)
+    acts = await audit.list_of(session, person) if person else []
     return {
         "account": profile
         and {
@@ -97,6 +99,9 @@ async def collect(session: Session, person: int, chat: int) -> dict[str, object]
         "requests": [
             {"words": each.words, "created_at": _at(each.created_at), "due_at": _at(each.due_at)}
             for each in (_request(session, row) for row in requests)
+        ],
+        "phone_reads": [
+            {"report": each.facts["report"], "read_at": _at(each.at)} for each in acts if each.act == PHONE_READ
         ],
     }
 

@@ -35,18 +35,17 @@ def desk_card(
     report: Report,
     events: Sequence[Event],
     files: Sequence[KeptFile],
-    sender: tuple[str, str] | None,
+    sender: str | None,
     words: Words,
     province: Province,
     now: datetime,
 ) -> Safe:
-    """For the staff: everything, with the name and phone of who sent it, None for whoever wants to stay unknown."""
-    who = words.say("desk.citizen", name=sender[0], phone=sender[1]) if sender else words.say("desk.anonymous")
+    """For the staff: everything, with the name of `sender` unless they have none, or want to stay unknown."""
     captions = [each.attachment.caption for each in files if each.attachment.caption]
     lines = [
         *_head(report, words, province, now),
         words.say("desk.urgent") if report.urgent else Safe(""),
-        who,
+        _sender(report, sender, words),
         words.say("report.detail.text", text=report.text),
         *(words.say("desk.caption", caption=caption) for caption in captions),
         result(report, words) if report.result else Safe(""),
@@ -116,6 +115,12 @@ def _head(report: Report, words: Words, province: Province, now: datetime, *, sp
         words.say("report.detail.public") if report.public else Safe(""),
         late or (due if report.state not in (State.CLOSED, State.RESOLVED) else Safe("")),
     ]
+
+
+def _sender(report: Report, name: str | None, words: Words) -> Safe:
+    if report.anonymous:
+        return words.say("desk.anonymous")
+    return words.say("desk.citizen", name=name) if name else words.say("desk.nameless")
 
 
 def _event(event: Event, words: Words, *, with_words: bool = True) -> Safe:
