@@ -3,12 +3,11 @@
 `area` is a commune code or the province's own; `hazard` `*` means every one.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.engine import Row, Session, Tx
+from storage.engine import Session, Tx
 from storage.queries import load
 from storage.times import micros
 
@@ -59,19 +58,14 @@ async def list_of(session: Session, chat: int) -> list[Subscription]:
     return [Subscription(area=r["area"], hazard=r["hazard"], least_level=r["least_level"]) for r in rows]
 
 
-async def count_people(session: Session, *, areas: Iterable[str], hazard: str, level: int) -> int:
-    """How many different people an alert to these areas reaches; slow for a million, so on a reader only."""
-    return sum((await count_by_channel(session, areas=areas, hazard=hazard, level=level)).values())
-
-
 async def count_by_channel(session: Session, *, areas: Iterable[str], hazard: str, level: int) -> dict[str, int]:
-    """The same by channel; somebody with chats on several counts once."""
-    people: set[int] = set()
-    counted = Counter[str]()
-    for area in areas:
-        rows = await queries.recipients(session, area=area, hazard=hazard, level=level)
-        _count(rows, people, counted)
-    return dict(counted)
+    """How many different people an alert to these areas reaches, each on one channel; a second for a million: on a
+    reader only."""
+    codes = tuple(areas)
+    width = max(map(len, codes), default=1)
+    wanted = "".join(code.ljust(width) for code in codes)
+    rows = await queries.count_by_channel(session, areas=wanted, width=width, hazard=hazard, level=level)
+    return {row["channel"]: row["people"] for row in rows}
 
 
 async def count_test_group(session: Session) -> int:
@@ -79,14 +73,4 @@ async def count_test_group(session: Session) -> int:
 
 
 async def count_test_group_by_channel(session: Session) -> dict[str, int]:
-    counted = Counter[str]()
-    _count(await queries.test_group(session), set(), counted)
-    return dict(counted)
-
-
-def _count(rows: Iterable[Row], people: set[int], counted: Counter[str]) -> None:
-    """Count those of the rows who are not among the people yet."""
-    for row in rows:
-        if row["recipient"] not in people:
-            people.add(row["recipient"])
-            counted[row["channel"]] += 1
+    return {row["channel"]: row["people"] for row in await queries.count_test_group(session)}

@@ -18,7 +18,8 @@ _BLANK = re.compile(r"(?<!:):([a-z_]+)")
 @pytest.mark.parametrize(
     ("shelf", "name"),
     [
-        (subscriptions, "recipients"),
+        (subscriptions, "count_by_channel"),
+        (subscriptions, "count_test_group"),
         (subscriptions, "list_of"),
         (audiences, "last_of"),
         (audiences, "fill"),
