@@ -150,7 +150,7 @@ class App:
         self.router = Router(self.house)
         self.intake = Intake(store, self.router, {"telegram": self.telegram.read}, clock)
         self.outboxes = [
-            OutboxLoop(store, MessageCarrier(self.telegram, store, clock), clock),
+            OutboxLoop(store, MessageCarrier(self.telegram, store, clock, self.house), clock),
             *(
                 OutboxLoop(store, CodeCarrier(channel, sender, store, clock, self.house), clock)
                 for channel, sender in code_senders(settings, session, self.house).items()

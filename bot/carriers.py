@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.outbox import Dropped, Kept, Outcome, Sent, growing
+from channels.ability import ability_of
 from channels.message import Acknowledge, Channel, Fate, NotSent, Say, SendCode, from_json
 from channels.sms import CodeSender
 from handlers.house import House
 from services import verifying
+from services.rendering import render
 from services.speaking import tell
 from storage import chats, codes, outbox
 from storage.engine import Store, Tx
@@ -22,8 +24,10 @@ GIVE_UP = timedelta(hours=24)
 class MessageCarrier:
     """Messages to chats. A second copy is better than silence; a chat that does not let us in is noted as such."""
 
-    def __init__(self, channel: Channel, store: Store, clock: Clock) -> None:
+    def __init__(self, channel: Channel, store: Store, clock: Clock, house: House) -> None:
         self.channel = channel.name
+        self._ability = ability_of(channel.name)
+        self._house = house
         self._channel = channel
         self._store = store
         self._clock = clock
@@ -32,11 +36,28 @@ class MessageCarrier:
         message = from_json(letter.document)
         if isinstance(message, Acknowledge) and self._age(letter) > PRESS_ANSWERED_WITHIN:
             raise NotSent(Fate.STALE, "the press is too old")
-        if isinstance(message, Say) and message.slot and not message.edit:
-            async with self._store.reading() as session:
-                line = await outbox.find_slot(session, letter.channel, letter.address, message.slot)
-            message = replace(message, edit=line)
+        if isinstance(message, Say):
+            return await self._say(letter, message)
         return await self._channel.send(letter.address, message)
+
+    async def _say(self, letter: Letter, say: Say) -> str | None:
+        """A line that is kept up to date changes the message that it is; where that cannot be, only news is said."""
+        line = await self._line(letter, say) if say.slot and not say.edit else None
+        if line is not None and not self._ability.edits and not say.news:
+            return None
+        say = replace(say, edit=say.edit or line)
+        return await self._channel.send(letter.address, await self._rendered(letter, say))
+
+    async def _line(self, letter: Letter, say: Say) -> str | None:
+        async with self._store.reading() as session:
+            return await outbox.find_slot(session, letter.channel, letter.address, say.slot or "")
+
+    async def _rendered(self, letter: Letter, say: Say) -> Say:
+        if self._ability.most_buttons is None:
+            return say
+        async with self._store.reading() as session:
+            language = await chats.find_language(session, letter.channel, letter.address)
+        return render(say, self._ability, self._house.catalogues[language])
 
     def judge(self, letter: Letter, no: NotSent) -> Outcome:
         again = Kept(letter=letter, pause=growing(letter.tries))

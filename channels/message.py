@@ -5,6 +5,7 @@ entities `&lt; &gt; &amp;`; what a person wrote has been escaped before. Each ch
 """
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -87,7 +88,8 @@ Body = Text | Command | Press | Contact | Place | File | Membership | Edited | O
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """One thing one person did. `chat`, `sender`: addresses on the channel; `language`: the client's, if known."""
+    """One thing one person did. `chat`, `sender`: addresses on the channel; `language`: the client's, if known;
+    `at`: when, by the channel's clock, where it says so."""
 
     channel: str
     chat: str
@@ -98,6 +100,7 @@ class Incoming:
     message: str | None
     forwarded: bool
     body: Body
+    at: datetime | None = None
 
 
 # ---- out ----------------------------------------------------------------------------------------------------------
@@ -112,13 +115,14 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """Under a message: sends `data` back (at most 64 bytes), or opens `url`, or copies `copy`."""
+    """Under a message: sends `data` back (at most 64 bytes), or opens `url`, or copies `copy`. `back`: leads back."""
 
     text: str
     data: str | None = None
     url: str | None = None
     copy: str | None = None
     style: Style = Style.PLAIN
+    back: bool = False
 
 
 class Ask(StrEnum):
@@ -133,6 +137,12 @@ class Key:
 
     text: str
     ask: Ask = Ask.NOTHING
+    back: bool = False
+
+    @property
+    def types(self) -> bool:
+        """Whether it types its own text."""
+        return self.ask is Ask.NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +171,8 @@ class Say:
     """A message to a chat. With `edit`, that message is changed instead (and sent anew where it cannot be).
 
     `slot` names a line that is kept up to date: the first message of that name in a chat is sent, later ones edit it.
-    `keys` None leaves the keyboard below the chat alone, () takes it away.
+    `keys` None leaves the keyboard below the chat alone, () takes it away. `choices`: what each number means, on a
+    channel that has no buttons. `news`: worth a message of its own where an earlier one cannot be changed.
     """
 
     text: str
@@ -174,6 +185,8 @@ class Say:
     slot: str | None = None
     reply_to: str | None = None
     protect: bool = False
+    choices: tuple[tuple[int, str], ...] = ()
+    news: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +238,8 @@ def from_json(document: dict[str, Any]) -> Outgoing:
     if kind is Say:
         fields["buttons"] = tuple(tuple(_button(b) for b in row) for row in fields.get("buttons", ()))
         if fields.get("keys") is not None:
-            fields["keys"] = tuple(tuple(Key(text=k["text"], ask=Ask(k["ask"])) for k in row) for row in fields["keys"])
+            fields["keys"] = tuple(tuple(Key(**{**k, "ask": Ask(k["ask"])}) for k in row) for row in fields["keys"])
+        fields["choices"] = tuple((number, name) for number, name in fields.get("choices", ()))
         if fields.get("picture"):
             fields["picture"] = Picture(**fields["picture"])
         if fields.get("document"):

@@ -27,12 +27,15 @@ _NO_ROLE = {
 async def arrive(tx: Tx, incoming: Incoming, house: House, forms: Mapping[str, Form], *, now: datetime) -> Turn:
     """The turn that an incoming message begins; a chat seen for the first time is remembered."""
     found = await chats.find(tx, incoming.channel, incoming.chat)
+    first = found is None
     if found is None:
         language = _language(incoming, house)
         found = await chats.add(tx, incoming.channel, incoming.chat, language=language, now=now)
         await tx.mark()
     chat, person = found
-    return Turn(tx=tx, house=house, forms=forms, incoming=incoming, chat=chat, person=person, now=now, said=[])
+    return Turn(
+        tx=tx, house=house, forms=forms, incoming=incoming, chat=chat, person=person, now=now, said=[], first=first
+    )
 
 
 def demand(turn: Turn, role: Roles) -> None:

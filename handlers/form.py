@@ -289,12 +289,16 @@ def _buttons(turn: Turn, form: Form, draft: Draft, step: Step, prompt: Prompt) -
     return [
         *rows,
         *map(list, prompt.links),
-        [turn.button(f"form.{act}", f"form.{act}", version=version) for act in _acts(turn, form, draft, step)],
+        [_act(turn, act, version) for act in _acts(turn, form, draft, step)],
     ]
 
 
+def _act(turn: Turn, act: str, version: int) -> Button:
+    return replace(turn.button(f"form.{act}", f"form.{act}", version=version), back=act == "back")
+
+
 def _keys(turn: Turn, form: Form, draft: Draft, step: Step, prompt: Prompt) -> list[list[Key]]:
-    acts = [Key(text=turn.words.plain(f"form.{act}")) for act in _acts(turn, form, draft, step)]
+    acts = [Key(text=turn.words.plain(f"form.{act}"), back=act == "back") for act in _acts(turn, form, draft, step)]
     return [*([key] for key in prompt.keys), acts]
 
 

@@ -23,7 +23,7 @@ Buttons = Sequence[Sequence[Button]]
 
 @dataclass(slots=True, kw_only=True)
 class Turn:
-    """`said` are the answers so far, as (channel, address, message)."""
+    """`said` are the answers so far, as (channel, address, message); `first`: we have never heard of this chat."""
 
     tx: Tx
     house: House
@@ -33,6 +33,7 @@ class Turn:
     person: Person
     now: datetime
     said: list[tuple[str, str, Outgoing]]
+    first: bool = False
 
     @property
     def words(self) -> Words:

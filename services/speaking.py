@@ -1,18 +1,73 @@
-"""Notes what is to be said: an outgoing row in the transaction of the act it tells of."""
+"""Notes what is to be said: an outgoing row in the transaction of the act it tells of, fit for its channel."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
+from itertools import groupby
 
-from channels.message import Outgoing, to_json
+from channels.ability import ABILITIES, Ability
+from channels.message import Acknowledge, Menu, Outgoing, Say, to_json
+from services import choosing
 from storage import outbox
 from storage.chats import Chat
 from storage.engine import Tx
 
+Letter = tuple[str, str, Outgoing]
 
-async def post(tx: Tx, letters: Iterable[tuple[str, str, Outgoing]], *, now: datetime) -> None:
-    """Each letter is (channel, address, message); sent after the commit, each chat's in this order."""
-    await outbox.put(tx, [(channel, address, to_json(message)) for channel, address, message in letters], now=now)
+
+async def post(tx: Tx, letters: Iterable[Letter], *, now: datetime, answering: tuple[str, str] | None = None) -> None:
+    """Each letter is (channel, address, message); sent after the commit, each chat's in this order.
+
+    `answering`: the chat in which somebody has just done something, as (channel, address).
+    """
+    fit = await _fit(tx, list(letters), answering, now)
+    await outbox.put(tx, [(channel, address, to_json(message)) for channel, address, message in fit], now=now)
 
 
 async def tell(tx: Tx, chat: Chat, message: Outgoing, *, now: datetime) -> None:
     await post(tx, [(chat.channel, chat.address, message)], now=now)
+
+
+async def _fit(tx: Tx, letters: list[Letter], answering: tuple[str, str] | None, now: datetime) -> list[Letter]:
+    """What every channel can carry; choices become numbers where there are no buttons to press."""
+    fit = list[Letter]()
+    for where, group in groupby(letters, key=lambda letter: letter[:2]):
+        ability = ABILITIES.get(where[0])
+        said = [message for _, _, message in group]
+        if ability is not None and not _carries_all(said, ability):
+            said = await _narrowed(tx, where, said, ability, anew=where == answering, now=now)
+        fit += [(*where, message) for message in said]
+    return fit
+
+
+def _carries_all(said: list[Outgoing], ability: Ability) -> bool:
+    return all(_carries(message, ability) for message in said)
+
+
+def _carries(message: Outgoing, ability: Ability) -> bool:
+    match message:
+        case Say():
+            return choosing.fits(message, ability)
+        case Acknowledge():
+            return ability.toasts
+        case Menu():
+            return ability.menu
+    return True
+
+
+async def _narrowed(
+    tx: Tx, where: tuple[str, str], said: list[Outgoing], ability: Ability, *, anew: bool, now: datetime
+) -> list[Outgoing]:
+    """A short answer on a button is said in words, or left out where it says nothing; so is a list of commands."""
+    kept = list[Outgoing]()
+    for message in said:
+        match message:
+            case Acknowledge(text=text) if not ability.toasts:
+                kept += [Say(text=escape(text, quote=False))] if text else []
+            case Menu() if not ability.menu:
+                pass
+            case _:
+                kept.append(message)
+    unfit = [each for each in kept if isinstance(each, Say) and not choosing.fits(each, ability)]
+    numbered = iter(await choosing.number(tx, *where, unfit, anew=anew, now=now) if unfit else ())
+    return [each if _carries(each, ability) else next(numbered) for each in kept]

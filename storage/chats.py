@@ -89,6 +89,12 @@ async def get(session: Session, chat_id: int) -> Chat:
     )
 
 
+async def find_language(session: Session, channel: str, address: str) -> str:
+    """Vietnamese for a chat that we do not know."""
+    language: str | None = await queries.language_of(session, channel=channel, address=address)
+    return language or "vi"
+
+
 async def speak(tx: Tx, chat_id: int, language: str) -> None:
     await queries.speak(tx, id=chat_id, language=language)
 

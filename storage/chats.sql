@@ -51,6 +51,9 @@ select test_group from chats where id = :id;
 -- name: address_of(id)^
 select channel, address, language, blocked_at from chats where id = :id;
 
+-- name: language_of(channel, address)$
+select language from chats where channel = :channel and address = :address;
+
 -- name: others_of(person_id, chat_id)
 select id, channel, address, language from chats
 where person_id = :person_id and id <> :chat_id and blocked_at is null order by id;
