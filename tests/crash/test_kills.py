@@ -22,7 +22,7 @@ LEADER = 5_001
 FLOW = ("/theodoi", "Tân Biên", "4", "1", "Bỏ qua", "1")  # 4: done; 1: from level 1 on; 1: confirm
 AFTER_START = (0.0, 0.25)  # seconds: when the kill comes, counted from the first sign of life …
 WHILE_STARTING = (0.05, 0.9)  # … or, one time in five, from the start of the process
-FINISH_WITHIN = 30
+FINISH_WITHIN = 30  # seconds, beside what the pace allows for those not yet told
 
 
 @dataclass
@@ -48,14 +48,17 @@ class Siege:
         await program.kill()
         self.ledger.note_kill()
 
-    async def finish(self, people: int) -> None:
+    async def finish(self, people: int, *, rate: int) -> None:
         """Start a last time, let it do what is left, and stop it politely."""
         program = self._bot()
         await program.start()
-        async with asyncio.timeout(FINISH_WITHIN):
-            while self._left(people):
-                await asyncio.sleep(0.1)
-        assert await program.stop() == 0
+        try:
+            async with asyncio.timeout(FINISH_WITHIN + people / rate):
+                while self._left(people):
+                    await asyncio.sleep(0.1)
+        finally:
+            status = await program.stop()
+        assert status == 0
 
     async def say(self, crowd: int, count: int, text: str) -> None:
         await self.telegram.tell(f"crowds/{crowd}/act", count=count, text=text)
@@ -99,7 +102,7 @@ async def besiege(folder: Path, *, kills: int, people: int, rate: int, newcomers
             await siege.round()
             if turn % (kills // 10) == 1 and (text := next(said, None)):
                 await siege.say(crowd, newcomers, text)
-        await siege.finish(people + newcomers)
+        await siege.finish(people + newcomers, rate=rate)
     print(f"\n{kills} kills, seed {seed}:", await held(folder, siege.ledger, people, newcomers))
 
 
