@@ -5,7 +5,18 @@ import itertools
 from simulator.accounts import Account
 from simulator.bots import Bot, Press
 from simulator.chats import Chat
-from simulator.composing import NotPossible, chat_for, compose, message_in, origin_of, parts_of, ready, tell_bots
+from simulator.composing import (
+    NotPossible,
+    chat_for,
+    compose,
+    message_in,
+    origin_of,
+    parts_of,
+    post_in_channel,
+    ready,
+    tell_bots,
+    topic_in,
+)
 from simulator.entities import found_alone
 from simulator.members import member_shape
 from simulator.messages import Message
@@ -43,8 +54,9 @@ def say(
     if not text:
         raise NotPossible("an empty message cannot be sent")
     chat = ready(world, account, bot, chat_id)
-    if thread is not None and thread not in chat.topics:
-        raise NotPossible(f"no topic {thread} in {chat.title}")
+    topic_in(chat, thread)
+    if chat.type == "channel":
+        return post_in_channel(world, chat, text)
     target = chat.messages.get(reply_to) if reply_to is not None else None
     origin = origin_of(world, forwarded_from)
     for part in parts_of(text):
@@ -119,6 +131,7 @@ def share_contact(
     first_name: str | None = None,
     user_id: int | None = None,
     chat_id: int | None = None,
+    thread: int | None = None,
 ) -> Message:
     """One's own contact, another person's, or a bare number. Telegram writes numbers without the plus sign."""
     chat = ready(world, account, bot, chat_id)
@@ -130,7 +143,7 @@ def share_contact(
     contact: Json = {"phone_number": phone.removeprefix("+"), "first_name": first_name or account.first_name}
     if user_id is not None:
         contact["user_id"] = user_id
-    message = compose(world, account, chat, {"contact": contact})
+    message = compose(world, account, chat, {"contact": contact}, thread=topic_in(chat, thread))
     tell_bots(world, chat, message)
     return message
 
@@ -144,12 +157,13 @@ def share_location(
     *,
     accuracy: float | None = None,
     chat_id: int | None = None,
+    thread: int | None = None,
 ) -> Message:
     chat = ready(world, account, bot, chat_id)
     location: Json = {"latitude": latitude, "longitude": longitude}
     if accuracy is not None:
         location["horizontal_accuracy"] = accuracy
-    message = compose(world, account, chat, {"location": location})
+    message = compose(world, account, chat, {"location": location}, thread=topic_in(chat, thread))
     tell_bots(world, chat, message)
     return message
 

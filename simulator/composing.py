@@ -36,9 +36,22 @@ def ready(world: World, account: Account, bot: Bot, chat_id: int | None) -> Chat
     if chat.private and not chat.started:
         chat.started = True
         world.tell_person(account)
+    if chat.type == "channel" and chat.status(account.id) not in ("creator", "administrator"):
+        raise NotPossible(f"only administrators post in {chat.title}")
     if not chat.private and chat.status(account.id) == "restricted":
         raise NotPossible(f"{account.name} may not write in {chat.title}")
     return chat
+
+
+def topic_in(chat: Chat, thread: int | None) -> int | None:
+    """The topic that is meant, if this chat has it and it is open."""
+    if thread is None:
+        return None
+    if thread not in chat.topics:
+        raise NotPossible(f"no topic {thread} in {chat.title}")
+    if chat.topics[thread].closed:
+        raise NotPossible(f"the topic {chat.topics[thread].name} is closed")
+    return thread
 
 
 def compose(world: World, account: Account, chat: Chat, content: Json, **more: Any) -> Message:
@@ -54,6 +67,22 @@ def compose(world: World, account: Account, chat: Chat, content: Json, **more: A
     )
     place(world, chat, message)
     put_keyboard_away(world, account, chat)
+    return message
+
+
+def post_in_channel(world: World, chat: Chat, text: str) -> Message:
+    """A post in a channel, signed by the channel."""
+    message = Message(
+        id=next_message_id(world, chat),
+        chat_id=chat.id,
+        sender={},
+        sender_chat=chat.as_json(),
+        chat=chat.as_json(),
+        date=int(world.clock.now()),
+        content={"text": text},
+    )
+    place(world, chat, message)
+    tell_bots(world, chat, message)
     return message
 
 

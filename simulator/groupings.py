@@ -3,12 +3,14 @@
 from simulator.accounts import Account
 from simulator.acts import membership_changed
 from simulator.bots import Bot
-from simulator.chats import Chat
-from simulator.composing import tell_bots
-from simulator.messages import Message
-from simulator.posting import next_message_id, place, service
+from simulator.chats import Chat, Topic
+from simulator.composing import NotPossible
+from simulator.posting import service
 from simulator.shapes import Json
 from simulator.world import World
+
+COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
+TOPIC_NAME = 128
 
 
 def make(
@@ -75,17 +77,27 @@ def upgrade(world: World, chat: Chat) -> Chat:
     return wide
 
 
-def post(world: World, chat: Chat, text: str) -> Message:
-    """A post in a channel, signed by the channel."""
-    message = Message(
-        id=next_message_id(world, chat),
-        chat_id=chat.id,
-        sender={},
-        sender_chat=chat.as_json(),
-        chat=chat.as_json(),
-        date=int(world.clock.now()),
-        content={"text": text},
-    )
-    place(world, chat, message)
-    tell_bots(world, chat, message)
-    return message
+def open_topic(
+    world: World,
+    chat: Chat,
+    sender: Json,
+    name: str,
+    *,
+    color: int = COLORS[0],
+    icon: str | None = None,
+    by_bot: int | None = None,
+) -> Topic:
+    """A new topic of a forum; its number is that of the message that tells of it."""
+    shown = {"name": name[:TOPIC_NAME], "icon_color": color} | ({"icon_custom_emoji_id": icon} if icon else {})
+    made = service(world, chat, sender, {"forum_topic_created": shown}, by_bot=by_bot, begins_topic=True)
+    topic = chat.topics[made.id] = Topic(made.id, name[:TOPIC_NAME], color, icon)
+    world.tell_group(chat)
+    return topic
+
+
+def person_opens_topic(world: World, chat: Chat, account: Account, name: str) -> Topic:
+    if not chat.forum:
+        raise NotPossible(f"{chat.title} has no topics")
+    if not chat.inside(account.id):
+        raise NotPossible(f"{account.name} is not in {chat.title}")
+    return open_topic(world, chat, account.as_user(), name)

@@ -140,7 +140,16 @@ def tell_pins(world: World, chat: Chat) -> None:
     world.pulse.beat()
 
 
-def service(world: World, chat: Chat, sender: Json, content: Json, *, by_bot: int | None = None) -> Message:
+def service(
+    world: World,
+    chat: Chat,
+    sender: Json,
+    content: Json,
+    *,
+    by_bot: int | None = None,
+    thread: int | None = None,
+    begins_topic: bool = False,
+) -> Message:
     """A line that Telegram itself writes into a chat (someone came, something was pinned); other bots are told."""
     message = Message(
         id=next_message_id(world, chat),
@@ -151,6 +160,7 @@ def service(world: World, chat: Chat, sender: Json, content: Json, *, by_bot: in
         content=content,
         by_bot=by_bot,
     )
+    message.thread = message.id if begins_topic else thread
     place(world, chat, message)
     for bot in bots_in(world, chat):
         if bot.id != by_bot or "pinned_message" in content:

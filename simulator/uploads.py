@@ -6,7 +6,7 @@ from functools import partial
 
 from simulator.accounts import Account
 from simulator.bots import Bot
-from simulator.composing import compose, ready, tell_bots
+from simulator.composing import compose, ready, tell_bots, topic_in
 from simulator.entities import found_alone
 from simulator.messages import Message
 from simulator.methods.media import described
@@ -40,17 +40,19 @@ def send_files(
     reply_to: int | None = None,
     gap: float = 0.0,
     chat_id: int | None = None,
+    thread: int | None = None,
 ) -> list[Message]:
     """Several photos or videos are an album, with the caption on its first part; other files go one by one."""
     chat = ready(world, account, bot, chat_id)
     kinds = [kind or kind_of(upload.mime) for upload in uploads]
     album = str(next(ALBUM_IDS)) if len(uploads) > 1 and set(kinds) <= ALBUM_KINDS else None
+    topic = topic_in(chat, thread)
     target = chat.messages.get(reply_to) if reply_to is not None else None
     messages = []
     for place, (one_kind, upload) in enumerate(zip(kinds, uploads, strict=True)):
         words = caption if place == 0 else None
         content = file_content(world, one_kind, upload, words)
-        messages.append(compose(world, account, chat, content, album=album, reply_to=target))
+        messages.append(compose(world, account, chat, content, album=album, reply_to=target, thread=topic))
     for wait, message in zip(*schedule(world, messages, gap, chat.id, album is not None), strict=True):
         if wait > 0:
             world.later(wait, partial(tell_bots, world, chat, message))

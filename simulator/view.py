@@ -1,7 +1,7 @@
 """Messages, chats and people as the page and the tests see them: the contract of the README."""
 
 from simulator.accounts import Account
-from simulator.chats import Chat, Phone
+from simulator.chats import Chat, Phone, Topic
 from simulator.messages import MEDIA, Message
 from simulator.shapes import Json
 
@@ -193,6 +193,10 @@ def presence_view(chat: Chat, person_id: int) -> Json:
     }
 
 
+def topic_view(topic: Topic) -> Json:
+    return {"id": topic.id, "name": topic.name, "closed": topic.closed, "color": f"#{topic.icon_color:06x}"}
+
+
 def group_view(chat: Chat, people: set[int]) -> Json:
     members = [user for user in chat.members if chat.inside(user)]
     return {
@@ -202,5 +206,6 @@ def group_view(chat: Chat, people: set[int]) -> Json:
         "forum": chat.forum,
         "members": [user for user in members if user in people],
         "bots": {str(user): member["status"] for user, member in chat.members.items() if user not in people},
-        "topics": [{"id": topic.id, "name": topic.name, "closed": topic.closed} for topic in chat.topics.values()],
+        "owner": next((user for user in members if chat.status(user) == "creator"), None),
+        "topics": [topic_view(topic) for topic in chat.topics.values()],
     }

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from simulator import groupings
 from simulator.chats import Chat
+from simulator.composing import post_in_channel
 from simulator.control.asking import answer, body_of, bot_of, needed, world_of
 from simulator.shapes import Json
 from simulator.view import group_view, message_view
@@ -59,7 +60,7 @@ async def upgrade(request: web.Request) -> web.Response:
 @routes.post("/sim/groups/{id:-?[0-9]+}/post")
 async def post(request: web.Request) -> web.Response:
     chat, body = group_of(request), await body_of(request)
-    return answer(message_view(groupings.post(world_of(request), chat, str(needed(body, "text"))), chat, 0))
+    return answer(message_view(post_in_channel(world_of(request), chat, str(needed(body, "text"))), chat, 0))
 
 
 @routes.delete("/sim/groups/{id:-?[0-9]+}")

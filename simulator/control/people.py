@@ -94,6 +94,7 @@ def chat_view(world: World, account: Account, bot: Bot, chat: Chat, messages: li
         "type": chat.type,
         "title": bot.name if chat.private else chat.title,
         "started": chat.started or not chat.private,
+        "writes": chat.type != "channel" or chat.status(account.id) in ("creator", "administrator"),
         "blocked": chat.blocked,
         "unread": phone.unread,
         "messages": [message_view(message, chat, account.id) for message in messages],
@@ -121,6 +122,7 @@ async def upload(request: web.Request) -> web.Response:
         reply_to=number(words.get("reply_to"), "reply_to"),
         gap=float(words.get("gap") or 0),
         chat_id=number(words.get("chat"), "chat"),
+        thread=number(words.get("thread"), "thread"),
     )
     chat = chat_for(world, account, bot, number(words.get("chat"), "chat"))
     return answer({"messages": [message_view(message, chat, account.id) for message in sent]})
@@ -204,12 +206,14 @@ def contact(world: World, account: Account, bot: Bot, body: Json) -> Message:
         first_name=body.get("first_name"),
         user_id=body.get("user_id"),
         chat_id=body.get("chat"),
+        thread=body.get("thread"),
     )
 
 
 def location(world: World, account: Account, bot: Bot, body: Json) -> Message:
     place = float(needed(body, "latitude")), float(needed(body, "longitude"))
-    return acts.share_location(world, account, bot, *place, accuracy=body.get("accuracy"), chat_id=body.get("chat"))
+    chat, thread = body.get("chat"), body.get("thread")
+    return acts.share_location(world, account, bot, *place, accuracy=body.get("accuracy"), chat_id=chat, thread=thread)
 
 
 def edit(world: World, account: Account, bot: Bot, body: Json) -> Message:
@@ -229,7 +233,12 @@ def group(world: World, body: Json) -> Chat:
     return world.group(int(needed(body, "chat")))
 
 
-BOTLESS = ("deactivate", "reactivate", "join", "leave")
+def topic(world: World, account: Account, bot: None, body: Json) -> Json:
+    made = groupings.person_opens_topic(world, group(world, body), account, str(needed(body, "name")))
+    return {"id": made.id, "name": made.name}
+
+
+BOTLESS = ("deactivate", "reactivate", "join", "leave", "topic")
 ACTS: dict[str, Any] = {
     "start": lambda world, account, bot, body: acts.start(world, account, bot, body.get("payload")),
     "say": say,
@@ -247,4 +256,5 @@ ACTS: dict[str, Any] = {
     "read": lambda world, account, bot, body: acts.read(world, account, bot, chat_id=body.get("chat")),
     "join": lambda world, account, bot, body: groupings.join(world, group(world, body), account),
     "leave": lambda world, account, bot, body: groupings.leave(world, group(world, body), account),
+    "topic": topic,
 }

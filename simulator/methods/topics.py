@@ -3,13 +3,11 @@
 from typing import Any
 
 from simulator.chats import Chat, Topic
+from simulator.groupings import COLORS, TOPIC_NAME, open_topic
 from simulator.methods.call import Call, method
 from simulator.posting import remove, service
 from simulator.refusals import bad
 from simulator.shapes import Json
-
-COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
-NAME_LIMIT = 128
 
 
 def forum(call: Call) -> Chat:
@@ -30,8 +28,7 @@ def topic_of(call: Call) -> tuple[Chat, Topic]:
 
 
 def say(call: Call, chat: Chat, topic: Topic, content: Json) -> bool:
-    message = service(call.world, chat, call.bot.as_user(), content, by_bot=call.bot.id)
-    message.thread = topic.id
+    service(call.world, chat, call.bot.as_user(), content, by_bot=call.bot.id, thread=topic.id)
     call.world.tell_group(chat)
     return True
 
@@ -46,17 +43,8 @@ async def create_forum_topic(call: Call) -> Any:
     if color not in COLORS:
         raise bad("invalid icon color specified")
     icon = call.params.text("icon_custom_emoji_id") or None
-    made = service(
-        call.world,
-        chat,
-        call.bot.as_user(),
-        {"forum_topic_created": {"name": name[:NAME_LIMIT], "icon_color": color}},
-        by_bot=call.bot.id,
-    )
-    made.thread = made.id
-    chat.topics[made.id] = Topic(made.id, name[:NAME_LIMIT], color, icon)
-    call.world.tell_group(chat)
-    shown = {"message_thread_id": made.id, "name": name[:NAME_LIMIT], "icon_color": color}
+    topic = open_topic(call.world, chat, call.bot.as_user(), name, color=color, icon=icon, by_bot=call.bot.id)
+    shown = {"message_thread_id": topic.id, "name": topic.name, "icon_color": color}
     return shown | ({"icon_custom_emoji_id": icon} if icon else {})
 
 
@@ -66,7 +54,7 @@ async def edit_forum_topic(call: Call) -> Any:
     name, icon = call.params.text("name").strip(), call.params.text("icon_custom_emoji_id")
     if name in ("", topic.name) and icon in ("", topic.icon_emoji):
         raise bad("TOPIC_NOT_MODIFIED")
-    topic.name = name[:NAME_LIMIT] or topic.name
+    topic.name = name[:TOPIC_NAME] or topic.name
     topic.icon_emoji = icon or topic.icon_emoji
     return say(call, chat, topic, {"forum_topic_edited": {"name": topic.name}})
 

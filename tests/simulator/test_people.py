@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from simulator import acts, groupings
-from simulator.composing import NotPossible
+from simulator import acts, groupings, uploads
+from simulator.composing import NotPossible, post_in_channel
+from simulator.params import Upload
 from simulator.server import Simulator
 from tests.simulator.samples import PNG, Api
 
@@ -234,8 +235,37 @@ async def test_a_forum_has_topics_and_a_channel_posts(sim: Simulator, api: Api) 
     assert refused["description"] == "Bad Request: the chat is not a forum"
     channel = sim.group(title="Kênh", members=[], type="channel", bot="administrator")
     assert (await api("sendMessage", chat_id=channel.id, text="x"))["result"]["sender_chat"]["id"] == channel.id
-    groupings.post(sim.world, channel, "tin")
+    post_in_channel(sim.world, channel, "tin")
     assert (await last_update(api))["channel_post"]["text"] == "tin"
+
+
+async def test_people_open_topics_write_in_them_and_find_a_closed_one_shut(sim: Simulator, api: Api) -> None:
+    hoa, bot = sim.person(name="Hoa", phone="+84901234567"), sim.world.bot()
+    forum = sim.group(title="Diễn đàn", members=[hoa], forum=True, bot="administrator")
+    topic = groupings.person_opens_topic(sim.world, forum, hoa.account, "Ngập")
+    created = (await last_update(api))["message"]
+    assert created["forum_topic_created"] == {"name": "Ngập", "icon_color": groupings.COLORS[0]}
+    assert (created["message_thread_id"], created["is_topic_message"]) == (topic.id, True)
+    here: dict[str, Any] = {"chat_id": forum.id, "thread": topic.id}
+    acts.say(sim.world, hoa.account, bot, "Nước tới gối", **here)
+    acts.share_location(sim.world, hoa.account, bot, 11.3, 106.1, **here)
+    acts.share_contact(sim.world, hoa.account, bot, **here)
+    uploads.send_files(sim.world, hoa.account, bot, [Upload("a.png", "image/png", PNG)], **here)
+    heard = [update["message"] for update in (await api("getUpdates", offset=-4))["result"]]
+    assert [message["message_thread_id"] for message in heard] == [topic.id] * 4
+    await api("closeForumTopic", chat_id=forum.id, message_thread_id=topic.id)
+    with pytest.raises(NotPossible, match="the topic Ngập is closed"):
+        acts.say(sim.world, hoa.account, bot, "Còn ai không?", **here)
+
+
+async def test_only_administrators_post_in_a_channel(sim: Simulator, api: Api) -> None:
+    lan, hoa = sim.person(name="Lan"), sim.person(name="Hoa")
+    channel = sim.group(title="Kênh", members=[lan, hoa], type="channel", bot="administrator")
+    acts.say(sim.world, lan.account, sim.world.bot(), "Tin mới", chat_id=channel.id)
+    post = (await last_update(api))["channel_post"]
+    assert (post["sender_chat"]["id"], post["text"], "from" in post) == (channel.id, "Tin mới", False)
+    with pytest.raises(NotPossible, match="only administrators post in Kênh"):
+        acts.say(sim.world, hoa.account, sim.world.bot(), "Tôi cũng muốn đăng", chat_id=channel.id)
 
 
 async def test_an_sms_reaches_the_person_with_that_number(sim: Simulator, http: Any) -> None:
