@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from channels import sms_esms, sms_speedsms, sms_stringee, sms_telegram_gateway
+from channels import sms_esms, sms_speedsms, sms_stringee, sms_telegram_gateway, zalo_bot_http
 
 PROVINCE = Path(__file__).parent / "province"
 FREE_RATE = 30.0  # messages a second: Telegram's free ceiling for bulk messages
@@ -221,6 +221,25 @@ class ProvinceSection(Section):
         return name
 
 
+class ZaloBotSection(Section):
+    """The Zalo Bot Platform; without the section the bot does not speak there."""
+
+    token: SecretStr
+    api_url: str = zalo_bot_http.ZALO
+    proxy: str | None = None
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_secret: SecretStr | None = Field(default=None, min_length=8, max_length=256)
+    rate: float = Field(default=10.0, gt=0)
+
+    @field_validator("token")
+    @classmethod
+    def _well_formed(cls, token: SecretStr) -> SecretStr:
+        number, _, rest = token.get_secret_value().partition(":")
+        if not (number.isdigit() and rest):
+            raise ValueError("not a Zalo bot token: it has the form 123456789:abc…")
+        return token
+
+
 class LogsSection(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["json", "text"] = "json"
@@ -236,6 +255,7 @@ class Settings(BaseSettings):
     )
 
     telegram: TelegramSection
+    zalo_bot: ZaloBotSection | None = None
     secrets: SecretsSection
     database: DatabaseSection = DatabaseSection()
     sms: SmsSection = SmsSection()

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel
@@ -18,7 +19,7 @@ KEY = re.compile(r"#?\s*([a-z0-9_]+)\s*=.*")
 def known(model: type[BaseModel], within: str = "") -> Iterator[str]:
     """Every key that the program reads, as `section.key`."""
     for name, field in model.model_fields.items():
-        kind = field.annotation
+        kind = next((each for each in get_args(field.annotation) if each is not type(None)), field.annotation)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from known(kind, f"{within}{name}.")
         else:
