@@ -30,8 +30,10 @@ from bot.statistics import Statistics
 from bot.tables import read_province, read_reports
 from bot.ticking import Ticking
 from bot.upkeep import Upkeep
-from bot.web.server import WebServer
+from bot.web.handing import Handing
+from bot.web.server import Route, WebServer
 from bot.web.webhook import Webhook
+from bot.zalo_bot import zalo_bot_line
 from channels.folder import Folder
 from channels.message import NotSent
 from channels.pace import Pace
@@ -147,10 +149,14 @@ class App:
         self._polls = polls
         making = Making(store, self.house, clock, bot_name=self._bot_name, original=self._original)
         self.telegram = Telegram(replies, broadcasts, draw=making.make, paid=settings.broadcast.paid)
+        self.handing = _handing(settings, store, making, clock)
+        zalo_bot = zalo_bot_line(settings, store, clock, link=self.handing.link if self.handing else None)
+        self.lines = [line for line in (zalo_bot,) if line is not None]
+        channels = [self.telegram, *(line.channel for line in self.lines)]
         self.router = Router(self.house)
-        self.intake = Intake(store, self.router, {"telegram": self.telegram.read}, clock)
+        self.intake = Intake(store, self.router, {channel.name: channel.read for channel in channels}, clock)
         self.outboxes = [
-            OutboxLoop(store, MessageCarrier(self.telegram, store, clock, self.house), clock),
+            *(OutboxLoop(store, MessageCarrier(channel, store, clock, self.house), clock) for channel in channels),
             *(
                 OutboxLoop(store, CodeCarrier(channel, sender, store, clock, self.house), clock)
                 for channel, sender in code_senders(settings, session, self.house).items()
@@ -158,7 +164,7 @@ class App:
         ]
         self.pace = pace or Pace(settings.broadcast.ceiling)
         self.broadcaster = Broadcaster(
-            store, {"telegram": self.telegram}, clock, self.pace, zone=self.house.province.zone
+            store, {channel.name: channel for channel in channels}, clock, self.pace, zone=self.house.province.zone
         )
         self.ticking = Ticking(store, clock, self.house)
         self.counting = Counting(store, clock, self.house)
@@ -166,18 +172,18 @@ class App:
         self.menus = Menus(store, clock, self.router)
         self.deadlines = Deadlines(store, clock, self.house)
         self.statistics = Statistics(store, clock, self.house)
-        self.filing = Filing(store, _archive(settings, session), {"telegram": self.telegram.download}, clock)
+        self.filing = Filing(store, _archive(settings, session), {channel.name: channel.download for channel in channels}, clock)
         self.scheduler = Scheduler(store, clock)
         self.control = Control(store, clock, settings.database.path, bot_name=self.telegram.username)
         self.webhook = _webhook(settings, store, clock)
-        self.web = _web(settings, store, self.webhook)
+        self.web = _web(settings, store, self._routes())
         self.stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._poll_task: asyncio.Task[None] | None = None
+        self._receiving: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Recover what the last end interrupted, then let every loop go."""
-        for lane in self.lanes:
+        for lane in (*self.lanes, *self.lines):
             await lane.start()
         revived = await self.broadcaster.recover()
         for outbox in self.outboxes:
@@ -189,14 +195,18 @@ class App:
             await self.web.start()
         for work in self._loops():
             self._tasks.append(asyncio.create_task(work))
-        self._poll_task = asyncio.create_task(self._poll())
+        for receiving in (self._poll(), *(line.receive(self.stopping) for line in self.lines)):
+            self._receiving.append(asyncio.create_task(receiving))
 
     async def stop(self) -> None:
         """Take nothing new in, finish what is on the wire, close."""
         self.stopping.set()
-        if self._poll_task:
-            self._poll_task.cancel()
-            await asyncio.wait([self._poll_task])
+        for receiving in self._receiving:
+            receiving.cancel()
+        if self._receiving:
+            await asyncio.wait(self._receiving)
+        for line in self.lines:
+            await line.drain()
         if self._tasks:
             await asyncio.wait(self._tasks)
             await self.broadcaster.drain()
@@ -206,7 +216,7 @@ class App:
         if self.web:
             await self.web.stop()
         await self.control.stop()
-        for lane in self.lanes:
+        for lane in (*self.lanes, *self.lines):
             await lane.close()
 
     def _loops(self) -> list[Coroutine[Any, Any, None]]:
@@ -258,6 +268,12 @@ class App:
         else:
             await self._learn_name()
             await self._announce_webhook(self.webhook)
+
+    def _routes(self) -> list[Route]:
+        """What can be asked for from outside, beside how we are."""
+        webhook: list[Route] = [("POST", self.webhook.path, self.webhook.take)] if self.webhook else []
+        handing: list[Route] = [("GET", self.handing.path, self.handing.take)] if self.handing else []
+        return [*webhook, *handing, *(route for line in self.lines for route in line.routes)]
 
     async def _bot_name(self) -> str:
         return await self.telegram.username()
@@ -320,10 +336,16 @@ def _webhook(settings: Settings, store: Store, clock: Clock) -> Webhook | None:
     return Webhook(store, clock, path=f"/telegram/{door}", secret=secret)
 
 
-def _web(settings: Settings, store: Store, webhook: Webhook | None) -> WebServer | None:
+def _handing(settings: Settings, store: Store, making: Making, clock: Clock) -> Handing | None:
+    """None where the world cannot reach us: channels that fetch pictures themselves then get words alone."""
+    if not settings.web.enabled or not settings.web.public_url:
+        return None
+    return Handing(store.vault, making.make, clock, public=settings.web.public_url)
+
+
+def _web(settings: Settings, store: Store, routes: list[Route]) -> WebServer | None:
     if not settings.web.enabled:
         return None
-    routes = [("POST", webhook.path, webhook.take)] if webhook else []
     return WebServer(store, host=settings.web.host, port=settings.web.port, routes=routes)
 
 

@@ -10,12 +10,13 @@ from storage.engine import Store, StoreAway
 BODY_MOST = 1024 * 1024
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Route = tuple[str, str, Handler]
 
 
 class WebServer:
     """`routes` are added to the server's own, as (method, path, handler)."""
 
-    def __init__(self, store: Store, *, host: str, port: int, routes: Sequence[tuple[str, str, Handler]]) -> None:
+    def __init__(self, store: Store, *, host: str, port: int, routes: Sequence[Route]) -> None:
         self._store = store
         self._host = host
         self._wanted_port = port
