@@ -35,7 +35,7 @@ from bot.web.server import Route, WebServer
 from bot.web.webhook import Webhook
 from bot.zalo_bot import zalo_bot_line
 from channels.folder import Folder
-from channels.message import NotSent
+from channels.message import Messenger, NotSent
 from channels.pace import Pace
 from channels.s3 import S3
 from channels.telegram import Telegram
@@ -152,7 +152,7 @@ class App:
         self.handing = _handing(settings, store, making, clock)
         zalo_bot = zalo_bot_line(settings, store, clock, link=self.handing.link if self.handing else None)
         self.lines = [line for line in (zalo_bot,) if line is not None]
-        channels = [self.telegram, *(line.channel for line in self.lines)]
+        channels: list[Messenger] = [self.telegram, *(line.channel for line in self.lines)]
         self.router = Router(self.house)
         self.intake = Intake(store, self.router, {channel.name: channel.read for channel in channels}, clock)
         self.outboxes = [
@@ -172,7 +172,8 @@ class App:
         self.menus = Menus(store, clock, self.router)
         self.deadlines = Deadlines(store, clock, self.house)
         self.statistics = Statistics(store, clock, self.house)
-        self.filing = Filing(store, _archive(settings, session), {channel.name: channel.download for channel in channels}, clock)
+        downloads = {channel.name: channel.download for channel in channels}
+        self.filing = Filing(store, _archive(settings, session), downloads, clock)
         self.scheduler = Scheduler(store, clock)
         self.control = Control(store, clock, settings.database.path, bot_name=self.telegram.username)
         self.webhook = _webhook(settings, store, clock)
@@ -183,8 +184,10 @@ class App:
 
     async def start(self) -> None:
         """Recover what the last end interrupted, then let every loop go."""
-        for lane in (*self.lanes, *self.lines):
+        for lane in self.lanes:
             await lane.start()
+        for line in self.lines:
+            await line.start()
         revived = await self.broadcaster.recover()
         for outbox in self.outboxes:
             await outbox.recover()
@@ -216,7 +219,9 @@ class App:
         if self.web:
             await self.web.stop()
         await self.control.stop()
-        for lane in (*self.lanes, *self.lines):
+        for line in self.lines:
+            await line.close()
+        for lane in self.lanes:
             await lane.close()
 
     def _loops(self) -> list[Coroutine[Any, Any, None]]:

@@ -295,3 +295,13 @@ class Channel(Protocol):
 
     async def tell(self, address: str, prepared: bytes, *, reply_to: str | None = None) -> str | None:
         """Deliver a prepared message on the lane of the broadcasts, as a reply to one there. Raises `NotSent`."""
+
+
+class Messenger(Channel, Protocol):
+    """A channel on which people also write to us."""
+
+    def read(self, raw: bytes) -> Incoming | None:
+        """What came in, in our words; None for what no person did. Raises `ValueError` for what is nothing of it."""
+
+    async def download(self, file: str, most_bytes: int) -> bytes:
+        """A file that someone sent. `NotSent` (CONTENT): larger than `most_bytes`, or gone."""
