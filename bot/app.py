@@ -19,6 +19,7 @@ from bot.deadlines import Deadlines
 from bot.filing import Archive, Filing
 from bot.gateways import code_senders
 from bot.intake import Intake
+from bot.limits import read_limits
 from bot.loops import keep
 from bot.menus import Menus
 from bot.outbox import OutboxLoop
@@ -41,7 +42,6 @@ from channels.s3 import S3
 from channels.telegram import Telegram
 from channels.telegram_http import RawClient
 from domain.alert import Policy
-from domain.limit import Limit, Limits
 from domain.passcode import CodePolicy
 from domain.retention import Retention
 from handlers.house import House
@@ -63,7 +63,7 @@ log = structlog.get_logger()
 
 def make_house(settings: Settings) -> House:
     """Tables, words and rules, as the configuration settles them."""
-    province, otp = read_province(settings.province), settings.otp
+    province, otp, limits = read_province(settings.province), settings.otp, read_limits(settings.limits)
     return House(
         province=province,
         catalogues=Catalogues(province.zone),
@@ -78,21 +78,11 @@ def make_house(settings: Settings) -> House:
             digits=otp.digits,
             lifetime=timedelta(seconds=otp.lifetime_seconds),
             tries=otp.tries,
-            pause=timedelta(seconds=otp.pause_seconds),
-            target_an_hour=otp.per_number_an_hour,
-            target_a_day=otp.per_number_a_day,
-            prefix_an_hour=otp.per_prefix_an_hour,
-            chat_a_day=otp.per_chat_a_day,
-            all_an_hour=otp.all_an_hour,
-            failures_an_hour=otp.failures_an_hour,
             by_mail=settings.smtp.host is not None,
+            limits=limits.codes,
         ),
         reports=read_reports(settings.reports, province),
-        limits=Limits(
-            messages=Limit(burst=settings.limits.messages_a_minute, per=timedelta(minutes=1)),
-            notices=Limit(burst=1, per=timedelta(seconds=settings.limits.notice_seconds)),
-            reports=Limit(burst=settings.limits.reports_a_day, per=timedelta(days=1)),
-        ),
+        limits=limits,
         retention=Retention(
             quarantined=timedelta(days=settings.retention.quarantined_days),
             codes=timedelta(days=settings.retention.codes_days),

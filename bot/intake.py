@@ -13,7 +13,7 @@ from itertools import takewhile
 import structlog
 
 from bot.clock import Clock
-from channels.message import Incoming, Membership, Say
+from channels.message import Incoming, Membership, Press, Say
 from handlers.router import Router
 from services.limiting import Flood
 from services.speaking import post
@@ -89,7 +89,7 @@ class Intake:
             self._busy.add(chat)
             try:
                 row, incoming = self._queues[chat][0]
-                if _counts(incoming) and self._flood.over(chat, now=self._clock.now()):
+                if _counts(incoming) and self._flood.over(chat, pressed=_pressed(incoming), now=self._clock.now()):
                     await self._pass_over(chat)
                 else:
                     await self._take(row, incoming)
@@ -108,9 +108,10 @@ class Intake:
             del self._queues[chat]
 
     async def _pass_over(self, chat: str) -> None:
-        """All that waits in this chat ends at once, in one transaction."""
-        now = self._clock.now()
-        beyond = list(takewhile(lambda waiting: _counts(waiting[1]), self._queues[chat]))
+        """All of the same kind that waits in this chat ends at once, in one transaction."""
+        now, queue = self._clock.now(), self._queues[chat]
+        pressed = _pressed(queue[0][1])
+        beyond = list(takewhile(lambda waiting: _counts(waiting[1]) and _pressed(waiting[1]) is pressed, queue))
         async with self._store.transaction() as tx:
             await inbox.pass_over(tx, [row.id for row, _ in beyond])
             incoming = beyond[0][1]
@@ -153,3 +154,7 @@ class Intake:
 def _counts(incoming: Incoming | None) -> bool:
     """Whoever comes or goes is always noted."""
     return incoming is not None and not isinstance(incoming.body, Membership)
+
+
+def _pressed(incoming: Incoming | None) -> bool:
+    return incoming is not None and isinstance(incoming.body, Press)

@@ -1,6 +1,7 @@
 """The configuration: a TOML file, with the environment on top (`BOT_SECTION__KEY`). An unknown key stops the start."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -138,13 +139,6 @@ class OtpSection(Section):
     digits: int = Field(default=6, ge=6, le=8)
     lifetime_seconds: int = Field(default=300, ge=60, le=900)
     tries: int = Field(default=5, ge=1, le=10)
-    pause_seconds: int = Field(default=60, ge=1)
-    per_number_an_hour: int = Field(default=3, ge=1)
-    per_number_a_day: int = Field(default=5, ge=1)
-    per_prefix_an_hour: int = Field(default=20, ge=1)
-    per_chat_a_day: int = Field(default=5, ge=1)
-    all_an_hour: int = Field(default=2000, ge=1)
-    failures_an_hour: int = Field(default=100, ge=1)
     contact_is_proof: bool = False
 
 
@@ -187,8 +181,32 @@ class BroadcastSection(Section):
 
 class LimitsSection(Section):
     messages_a_minute: int = Field(default=60, ge=10)
+    presses_a_minute: int = Field(default=60, ge=10)
     notice_seconds: int = Field(default=60, ge=1)
+    codes_per_chat_a_day: int = Field(default=5, ge=1)
+    wrong_codes_per_chat_a_day: int = Field(default=15, ge=1)
     reports_a_day: int = Field(default=20, ge=1)
+    authenticator_tries: int = Field(default=5, ge=1, le=10)
+    authenticator_lock_minutes: int = Field(default=15, ge=1)
+    code_pause_seconds: int = Field(default=60, ge=1)
+    codes_per_number_an_hour: int = Field(default=3, ge=1)
+    codes_per_number_a_day: int = Field(default=5, ge=1)
+    wrong_codes_per_number_a_day: int = Field(default=10, ge=1)
+    codes_per_prefix_an_hour: int = Field(default=20, ge=1)
+    codes_an_hour: int = Field(default=2000, ge=1)
+    wrong_codes_an_hour: int = Field(default=100, ge=1)
+
+
+LIMITS_ONCE_IN_OTP: Mapping[str, str] = {
+    "pause_seconds": "code_pause_seconds",
+    "per_number_an_hour": "codes_per_number_an_hour",
+    "per_number_a_day": "codes_per_number_a_day",
+    "per_prefix_an_hour": "codes_per_prefix_an_hour",
+    "per_chat_a_day": "codes_per_chat_a_day",
+    "all_an_hour": "codes_an_hour",
+    "failures_an_hour": "wrong_codes_an_hour",
+}
+"""What stood in `[otp]` before all limits stood in `[limits]`: taken there still, under the new name."""
 
 
 class RetentionSection(Section):
@@ -251,7 +269,6 @@ class Settings(BaseSettings):
         env_nested_delimiter="__",
         extra="forbid",
         frozen=True,
-        nested_model_default_partial_update=True,
     )
 
     telegram: TelegramSection
@@ -270,6 +287,16 @@ class Settings(BaseSettings):
     web: WebSection = WebSection()
     province: ProvinceSection = ProvinceSection()
     logs: LogsSection = LogsSection()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _limits_stand_together(cls, document: dict[str, Any]) -> dict[str, Any]:
+        otp, limits = document.get("otp"), document.get("limits", {})
+        if not isinstance(otp, dict) or not isinstance(limits, dict):
+            return document
+        moved = {LIMITS_ONCE_IN_OTP[key]: value for key, value in otp.items() if key in LIMITS_ONCE_IN_OTP}
+        kept = {key: value for key, value in otp.items() if key not in LIMITS_ONCE_IN_OTP}
+        return {**document, "otp": kept, "limits": {**moved, **limits}}
 
     @classmethod
     def settings_customise_sources(

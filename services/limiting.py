@@ -12,15 +12,16 @@ REMEMBERED_MOST = 20_000
 
 
 class Flood:
-    """How much each chat has lately said. A restart forgets it, and lets everybody begin anew."""
+    """How much each chat has lately said and pressed. A restart forgets it, and lets everybody begin anew."""
 
     def __init__(self, rules: Limits) -> None:
         self._messages = Bucket(rules.messages)
+        self._presses = Bucket(rules.presses)
         self._notices = Bucket(rules.notices)
 
-    def over(self, chat: str, *, now: datetime) -> bool:
-        """Counts one message; whether it is one too many."""
-        return not self._messages.take(chat, now=now)
+    def over(self, chat: str, *, pressed: bool, now: datetime) -> bool:
+        """Counts one message, or one press; whether it is one too many."""
+        return not (self._presses if pressed else self._messages).take(chat, now=now)
 
     def may_tell(self, chat: str, *, now: datetime) -> bool:
         """Whether somebody who says too much is to hear so again."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 import pyotp
 
 from domain.alert import Alert
+from domain.limit import Lock
 from domain.passcode import accept_code
 from domain.refused import Refused
 from domain.role import Person, Role, account_label
@@ -27,8 +28,6 @@ RECOVERY_CODES = 8
 RECOVERY_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 RECOVERY_LENGTH = 10
 SECONDED = (Role.ADMIN, Role.APPROVER)
-FAILURES_MOST = 5
-LOCKED_FOR = timedelta(minutes=15)
 
 
 class TotpVerdict(StrEnum):
@@ -141,7 +140,7 @@ async def accept(tx: Tx, token: str, person: Person, *, private: bool, now: date
     return Joined(role=invitation.role, unit=invitation.unit, label=invitation.label, person=account, secret=secret)
 
 
-async def check_totp(tx: Tx, person: int, typed: str, *, now: datetime) -> TotpVerdict:
+async def check_totp(tx: Tx, person: int, typed: str, *, lock: Lock, now: datetime) -> TotpVerdict:
     """Spend the time step of a typed code: it is never accepted again, for this or anything else.
 
     Tries and spent steps are kept whatever is answered afterwards. Raises `Refused` for what is no code at all.
@@ -151,9 +150,9 @@ async def check_totp(tx: Tx, person: int, typed: str, *, now: datetime) -> TotpV
     authenticator = await staff.find_authenticator(tx, person)
     if authenticator is None:
         raise Refused("totp.not_enrolled")
-    if authenticator.failures >= FAILURES_MOST and authenticator.failed_at:
-        if now < authenticator.failed_at + LOCKED_FOR:
-            return TotpVerdict.LOCKED
+    if lock.shut(authenticator.failures, authenticator.failed_at, now=now):
+        return TotpVerdict.LOCKED
+    if lock.spent(authenticator.failures):
         await staff.forgive(tx, person)
     if recovery and await staff.use_recovery_code(tx, person, recovery, now=now):
         await audit.record(tx, "staff.recovery_code_used", actor=person, subject=person, now=now)

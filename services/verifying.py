@@ -37,7 +37,7 @@ async def ask(
     """
     chat = person.chat
     past = await codes.count_sendings(tx, target=target, to=to, chat=chat, person=person.id, now=now)
-    may_send(past, policy, now=now)
+    may_send(past, policy.limits, now=now)
     request = await codes.add(
         tx, chat=chat, purpose=purpose, target=target, to=to, now=now, expires_at=now + policy.lifetime
     )
@@ -68,8 +68,8 @@ async def check(
 
 async def find_strain(session: Session, policy: CodePolicy, *, now: datetime) -> Strain | None:
     """Whether so many codes are asked for, or guessed wrong, that somebody should look."""
-    all_hour, failures_hour = await codes.count_everyone(session, now=now)
-    return strain(all_hour=all_hour, failures_hour=failures_hour, policy=policy)
+    all_hour, wrong_all_hour = await codes.count_everyone(session, now=now)
+    return strain(all_hour=all_hour, wrong_all_hour=wrong_all_hour, limits=policy.limits)
 
 
 def code_of(vault: Vault, request: int, *, digits: int) -> str:

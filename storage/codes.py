@@ -77,7 +77,7 @@ async def count_sendings(session: Session, *, target: str, to: str, chat: int, p
 async def count_everyone(session: Session, *, now: datetime) -> tuple[int, int]:
     """Codes asked for in the last hour, and wrong guesses among them."""
     row = await queries.everyone(session, hour=micros(now - timedelta(hours=1)))
-    return row["all_hour"], row["failures_hour"]
+    return row["all_hour"], row["wrong_all_hour"]
 
 
 async def attempt(tx: Tx, request: int, *, chat: int, most: int, now: datetime) -> int | None:

@@ -9,23 +9,27 @@ update codes set state = 'replaced' where chat_id = :chat_id and purpose = :purp
 and state in ('asked', 'sent', 'unsure', 'failed');
 
 -- name: sendings(target_hash, target_hash_before, prefix_hash, chat_id, person_id, hour, day)^
--- How often codes were asked for: to this number (by the present and the older key), to its neighbours, from this chat
--- and the person's others, by everyone.
+-- How often codes were asked for, and typed wrong: to this number (by the present and the older key), to its neighbours,
+-- from this chat and the person's others, by everyone.
 with to_target as (
-    select created_at from codes where target_hash in (:target_hash, :target_hash_before)
+    select created_at, tries - (state = 'used') as wrong from codes
+    where target_hash in (:target_hash, :target_hash_before)
+), from_chat as (
+    select tries - (state = 'used') as wrong from codes
+    where (chat_id = :chat_id or chat_id in (select id from chats where person_id = :person_id)) and created_at > :day
 )
 select (select max(created_at) from to_target) as last_to_target,
        (select count(*) from to_target where created_at > :hour) as target_hour,
        (select count(*) from to_target where created_at > :day) as target_day,
        (select count(*) from codes where prefix_hash = :prefix_hash and created_at > :hour) as prefix_hour,
-       (select count(*) from codes
-        where (chat_id = :chat_id or chat_id in (select id from chats where person_id = :person_id))
-          and created_at > :day) as chat_day,
+       (select count(*) from from_chat) as chat_day,
        (select count(*) from codes where created_at > :hour) as all_hour,
-       (select coalesce(sum(tries - (state = 'used')), 0) from codes where created_at > :hour) as failures_hour;
+       (select coalesce(sum(wrong), 0) from to_target where created_at > :day) as wrong_target_day,
+       (select coalesce(sum(wrong), 0) from from_chat) as wrong_chat_day,
+       (select coalesce(sum(tries - (state = 'used')), 0) from codes where created_at > :hour) as wrong_all_hour;
 
 -- name: everyone(hour)^
-select count(*) as all_hour, coalesce(sum(tries - (state = 'used')), 0) as failures_hour
+select count(*) as all_hour, coalesce(sum(tries - (state = 'used')), 0) as wrong_all_hour
 from codes where created_at > :hour;
 
 -- name: attempt(id, chat_id, most, now)^

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.limit import CodeLimits
 from domain.passcode import CodePolicy, accept_code
 from domain.refused import Refused
 from domain.role import Person
@@ -17,6 +18,7 @@ from storage.vault import Vault
 from tests.people.conftest import KEY, NOW, account_of, chat_of
 
 POLICY = CodePolicy()
+LIMITS = POLICY.limits
 HOA = "+84912345678"
 
 
@@ -145,7 +147,7 @@ async def test_d9_a_spray_over_10000_numbers_trips_the_breaker(store: Store) -> 
             for _ in range(POLICY.tries):
                 await check(tx, request, wrong(tx, request), chat=sprayer.chat)
                 guessed += 1
-        assert guessed == POLICY.failures_an_hour
+        assert guessed == LIMITS.wrong_all_an_hour
         assert refused == 10_000 - guessed // POLICY.tries
         assert await verifying.find_strain(tx, POLICY, now=NOW) is not None
         later = await ask(tx, await chat_of(tx, "later"), after=3601)
@@ -182,7 +184,7 @@ async def test_d10_a_person_is_counted_over_all_their_chats(store: Store) -> Non
         first = await account_of(tx, "1", HOA)
         second = Person(id=first.id, chat=(await chat_of(tx, "2")).chat, language="vi", registered=True, area=None)
         await tx.change("update chats set person_id = :p where id = :c", {"p": first.id, "c": second.chat})
-        for n in range(POLICY.chat_a_day):
+        for n in range(LIMITS.chat_a_day):
             await ask(tx, first if n % 2 else second, to=f"+8498700{n}000")
         with pytest.raises(Refused, match=r"code\.too_many_from_chat"):
             await ask(tx, second, to="+84986000000")
@@ -190,7 +192,7 @@ async def test_d10_a_person_is_counted_over_all_their_chats(store: Store) -> Non
 
 async def test_d10_neighbouring_numbers_are_counted_together(store: Store) -> None:
     async with store.transaction() as tx:
-        for n in range(POLICY.prefix_an_hour):
+        for n in range(LIMITS.prefix_an_hour):
             await ask(tx, await chat_of(tx, str(n)), to=f"+84912345{n:03}")
         with pytest.raises(Refused, match=r"code\.too_many_to_target"):
             await ask(tx, await chat_of(tx, "one more"), to="+84912345999")
@@ -198,7 +200,7 @@ async def test_d10_neighbouring_numbers_are_counted_together(store: Store) -> No
 
 
 async def test_d10_past_the_hourly_budget_codes_go_slower_and_staff_are_called(store: Store) -> None:
-    tight = CodePolicy(all_an_hour=3)
+    tight = CodePolicy(limits=CodeLimits(all_an_hour=3))
     async with store.transaction() as tx:
         for n in range(3):
             await ask(tx, await chat_of(tx, str(n)), to=f"+8491{n}000000", after=n * 60, policy=tight)
