@@ -1,6 +1,8 @@
-"""Fetches the files of reports from the channel that holds them and keeps them, sealed, as our own.
+"""Fetches the files of reports from the channel that holds them, keeps them, sealed, as our own, and deletes them.
 
-A report then depends on no channel's memory. Killed anywhere, a file is fetched once more, under the same name.
+A report then depends on no channel's memory. Killed anywhere, a file is fetched once more, under the same name. What is
+forgotten leaves a row that dooms its bytes, in the transaction of the forgetting; the row goes when they are gone.
+Fetching and deleting take turns, so that no file comes back after its end.
 """
 
 import asyncio
@@ -15,7 +17,7 @@ from channels.message import Fate, NotSent
 from domain.attachment import FILE_BYTES_MOST
 from storage import files
 from storage.engine import Store
-from storage.files import Wanted
+from storage.files import Doomed, Wanted
 
 AT_ONCE = 8
 FIRST_PAUSE = timedelta(minutes=1)
@@ -28,11 +30,13 @@ log = structlog.get_logger()
 
 
 class Archive(Protocol):
-    """Where bytes are kept, under a name; `put` again replaces them."""
+    """Where bytes are kept, under a name; `put` again replaces them, `delete` takes what is not there for deleted."""
 
     async def put(self, name: str, content: bytes) -> None: ...
 
     async def get(self, name: str) -> bytes: ...
+
+    async def delete(self, name: str) -> None: ...
 
 
 class Filing:
@@ -45,11 +49,15 @@ class Filing:
         self._clock = clock
 
     async def step(self) -> int:
-        """How many files were fetched, or tried."""
+        """How many files were fetched or deleted, or tried."""
+        now = self._clock.now()
         async with self._store.reading() as session:
-            wanted = await files.list_wanted(session, now=self._clock.now(), most=AT_ONCE)
+            wanted = await files.list_wanted(session, now=now, most=AT_ONCE)
         await asyncio.gather(*(self._take(each) for each in wanted))
-        return len(wanted)
+        async with self._store.reading() as session:
+            doomed = await files.list_doomed(session, now=now, most=AT_ONCE)
+        await asyncio.gather(*(self._delete(each) for each in doomed))
+        return len(wanted) + len(doomed)
 
     async def read(self, file: int) -> bytes:
         """The bytes of a file that is stored."""
@@ -66,12 +74,27 @@ class Filing:
         async with self._store.transaction() as tx:
             await files.stored(tx, wanted.id, size=len(content), now=self._clock.now())
 
+    async def _delete(self, doomed: Doomed) -> None:
+        try:
+            await self._archive.delete(str(doomed.id))
+        except NotSent as no:
+            log.warning("file_not_deleted", file=doomed.id, fate=no.fate.value, reason=no.reason)
+            async with self._store.transaction() as tx:
+                await files.delete_later(tx, doomed.id, due_at=self._clock.now() + _pause(doomed.tries))
+            return
+        async with self._store.transaction() as tx:
+            await files.deleted(tx, doomed.id)
+
     async def _not_now(self, wanted: Wanted, no: NotSent) -> None:
         """What the channel no longer has, or never gives, is not asked for again; the rest after a growing pause."""
         log.warning("file_not_fetched", file=wanted.id, fate=no.fate.value, reason=no.reason)
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(wanted.tries, 16))
         async with self._store.transaction() as tx:
             if no.fate is Fate.CONTENT:
                 await files.give_up(tx, wanted.id)
             else:
-                await files.later(tx, wanted.id, due_at=self._clock.now() + pause)
+                await files.later(tx, wanted.id, due_at=self._clock.now() + _pause(wanted.tries))
+
+
+def _pause(tries: int) -> timedelta:
+    growing: timedelta = FIRST_PAUSE * 2 ** min(tries, 16)
+    return min(LONGEST_PAUSE, growing)

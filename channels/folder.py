@@ -5,6 +5,8 @@ import os
 import re
 from pathlib import Path
 
+from channels.message import Fate, NotSent
+
 _NAME = re.compile(r"[0-9]{1,19}")
 
 
@@ -19,8 +21,26 @@ class Folder:
         await asyncio.to_thread(self._write, name, content)
 
     async def get(self, name: str) -> bytes:
-        """Raises FileNotFoundError."""
-        return await asyncio.to_thread(self._at(name).read_bytes)
+        """Raises `NotSent`, with fate CONTENT for a file that is not there."""
+        return await asyncio.to_thread(self._read, name)
+
+    async def delete(self, name: str) -> None:
+        """It is gone when this returns, or never was there. Raises `NotSent` when the folder does not let us."""
+        await asyncio.to_thread(self._delete, name)
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return self._at(name).read_bytes()
+        except FileNotFoundError:
+            raise NotSent(Fate.CONTENT, "the file is not there") from None
+
+    def _delete(self, name: str) -> None:
+        target = self._at(name)
+        try:
+            for each in (target, target.with_suffix(".part")):
+                each.unlink(missing_ok=True)
+        except OSError as error:
+            raise NotSent(Fate.AGAIN, type(error).__name__) from None
 
     def _write(self, name: str, content: bytes) -> None:
         target = self._at(name)

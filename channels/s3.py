@@ -38,6 +38,14 @@ class S3:
         """Raises `NotSent`, with fate CONTENT for a file that is not there."""
         return await self._call("GET", name, b"")
 
+    async def delete(self, name: str) -> None:
+        """It is gone when this returns, or never was there. Raises `NotSent` unless the store says so."""
+        try:
+            await self._call("DELETE", name, b"")
+        except NotSent as no:
+            if no.fate is not Fate.CONTENT:
+                raise
+
     async def _call(self, method: str, name: str, content: bytes) -> bytes:
         path = f"/{self._bucket}/{quote(name, safe='')}"
         port = "" if self._url.is_default_port() else f":{self._url.port}"

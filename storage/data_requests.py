@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import audit, people, reports
+from storage import audit, files, people, reports
 from storage.engine import Row, Session, Tx
 from storage.ids import new_id
 from storage.queries import load
@@ -54,12 +54,16 @@ async def settle(tx: Tx, request: int, *, by: int, now: datetime) -> bool:
 
 
 async def forget_traces(tx: Tx, person: int, *, now: datetime) -> int:
-    """Files, codes and words go; reports are handed to a chat that is nobody's. How many reports that was."""
+    """Files, codes, words and what once let staff in go; reports are handed to a chat that is nobody's. How many those
+    are."""
     nobody = new_id()
     await queries.add_nobody(tx, id=nobody, address=str(nobody), created_at=micros(now))
-    await queries.forget_files(tx, person_id=person)
+    await files.forget_of_person(tx, person, now=now)
     await queries.forget_codes(tx, person_id=person)
-    await queries.forget_words(tx, person_id=person)
+    await queries.forget_words(tx, person_id=person, now=micros(now))
+    await queries.forget_authenticator(tx, person_id=person)
+    await queries.forget_recovery_codes(tx, person_id=person)
+    await queries.forget_messages(tx, person_id=person)
     await queries.stop_following(tx, person_id=person)
     return int(await queries.hand_reports_to(tx, person_id=person, chat_id=nobody))
 

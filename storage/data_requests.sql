@@ -38,14 +38,21 @@ update reports set chat_id = :chat_id where person_id = :person_id;
 -- name: stop_following(person_id)!
 delete from report_followers where chat_id in (select id from chats where person_id = :person_id);
 
--- name: forget_files(person_id)!
-delete from files where report_id in (select id from reports where person_id = :person_id);
-
 -- name: forget_codes(person_id)!
 delete from codes where chat_id in (select id from chats where person_id = :person_id);
 
--- name: forget_words(person_id)!
-update data_requests set words_sealed = null where person_id = :person_id;
+-- name: forget_words(person_id, now)!
+-- What they asked about is gone: nobody has to answer it any more.
+update data_requests set words_sealed = null, settled_at = coalesce(settled_at, :now) where person_id = :person_id;
+
+-- name: forget_authenticator(person_id)!
+delete from authenticators where person_id = :person_id;
+
+-- name: forget_recovery_codes(person_id)!
+delete from recovery_codes where person_id = :person_id;
+
+-- name: forget_messages(person_id)!
+delete from slots where (channel, address) in (select channel, address from chats where person_id = :person_id);
 
 -- name: add_nobody(id, address, created_at)!
 insert into chats (id, channel, address, language, blocked_at, created_at)

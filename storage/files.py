@@ -16,6 +16,14 @@ queries = load(__file__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doomed:
+    """A file whose row is gone, and whose bytes are to go; `tries` were in vain."""
+
+    id: int
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """A file whose bytes are to be fetched from the channel; `tries` were in vain."""
 
@@ -84,7 +92,8 @@ async def list_wanted(session: Session, *, now: datetime, most: int) -> list[Wan
 
 
 async def stored(tx: Tx, file: int, *, size: int, now: datetime) -> bool:
-    return bool(await queries.stored(tx, id=file, size=size, now=micros(now)))
+    """Its bytes are ours, sealed with the present key; False for a file that is not wanted any more."""
+    return bool(await queries.stored(tx, id=file, size=size, sealed_with=tx.vault.current, now=micros(now)))
 
 
 async def later(tx: Tx, file: int, *, due_at: datetime) -> None:
@@ -94,6 +103,26 @@ async def later(tx: Tx, file: int, *, due_at: datetime) -> None:
 async def give_up(tx: Tx, file: int) -> None:
     """The channel will not give it: the report keeps saying that there was a file."""
     await queries.give_up(tx, id=file, never=NEVER)
+
+
+async def forget_of_person(tx: Tx, person: int, *, now: datetime) -> int:
+    """The files of all their reports: the rows at once, the bytes as soon as they can be reached. How many."""
+    await queries.doom_of_person(tx, person_id=person, due_at=micros(now))
+    tx.wake("filing")
+    return int(await queries.forget_of_person(tx, person_id=person))
+
+
+async def list_doomed(session: Session, *, now: datetime, most: int) -> list[Doomed]:
+    return [Doomed(id=r["id"], tries=r["tries"]) for r in await queries.doomed(session, now=micros(now), most=most)]
+
+
+async def deleted(tx: Tx, file: int) -> None:
+    """The bytes are gone too."""
+    await queries.deleted(tx, id=file)
+
+
+async def delete_later(tx: Tx, file: int, *, due_at: datetime) -> None:
+    await queries.delete_later(tx, id=file, due_at=micros(due_at))
 
 
 def _opened(session: Session, row: Row, column: str) -> str | None:

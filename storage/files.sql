@@ -19,8 +19,28 @@ select f.id, f.held, f.size, f.tries, c.channel
 from files f join reports r on r.id = f.report_id join chats c on c.id = r.chat_id
 where f.stored_at is null and f.due_at <= :now order by f.due_at limit :most;
 
--- name: stored(id, size, now)!
-update files set stored_at = :now, size = :size where id = :id and stored_at is null;
+-- name: stored(id, size, sealed_with, now)!
+update files set stored_at = :now, size = :size, sealed_with = :sealed_with where id = :id and stored_at is null;
+
+-- name: doom(id, due_at)!
+insert into doomed_files (id, due_at) values (:id, :due_at) on conflict (id) do nothing;
+
+-- name: doom_of_person(person_id, due_at)!
+insert into doomed_files (id, due_at)
+select f.id, :due_at from files f join reports r on r.id = f.report_id where r.person_id = :person_id
+on conflict (id) do nothing;
+
+-- name: forget_of_person(person_id)!
+delete from files where report_id in (select id from reports where person_id = :person_id);
+
+-- name: doomed(now, most)
+select id, tries from doomed_files where due_at <= :now order by due_at limit :most;
+
+-- name: deleted(id)!
+delete from doomed_files where id = :id;
+
+-- name: delete_later(id, due_at)!
+update doomed_files set tries = tries + 1, due_at = :due_at where id = :id;
 
 -- name: later(id, due_at)!
 update files set tries = tries + 1, due_at = :due_at where id = :id;

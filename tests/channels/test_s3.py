@@ -54,6 +54,8 @@ class Bucket:
         right = request.headers["Authorization"] == mine["authorization"]
         if not right or request.headers["x-amz-content-sha256"] != sha256(content).hexdigest():
             return web.Response(status=403)
+        if request.method == "DELETE":
+            return web.Response(status=404 if self.kept.pop(request.path, None) is None else 204)
         if request.method == "PUT":
             self.kept[request.path] = content
             return web.Response()
@@ -79,6 +81,24 @@ async def test_what_is_put_is_got_back_from_the_bucket(bucket: tuple[Bucket, str
         s3 = store(session, bucket[1])
         await s3.put("123", b"sealed")
         assert await s3.get("123") == b"sealed"
+    assert list(bucket[0].kept) == ["/reports/123"]
+
+
+async def test_what_is_deleted_is_gone_and_deleting_it_again_is_no_error(bucket: tuple[Bucket, str]) -> None:
+    async with aiohttp.ClientSession() as session:
+        s3 = store(session, bucket[1])
+        await s3.put("123", b"sealed")
+        await s3.delete("123")
+        await s3.delete("123")
+    assert bucket[0].kept == {}
+
+
+async def test_a_refused_deletion_is_no_deletion(bucket: tuple[Bucket, str]) -> None:
+    async with aiohttp.ClientSession() as session:
+        await store(session, bucket[1]).put("123", b"sealed")
+        with pytest.raises(NotSent) as refused:
+            await store(session, bucket[1], secret="wrong").delete("123")
+    assert refused.value.fate is Fate.AGAIN
     assert list(bucket[0].kept) == ["/reports/123"]
 
 

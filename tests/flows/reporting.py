@@ -14,15 +14,22 @@ async def staff(here: World, role: str, name: str, unit: str) -> Person:
     return person
 
 
-async def files_a_report(hoa: Person, *, text: str = TEXT, way: str = "Xác nhận gửi") -> str:
-    """Without a photo, with the commune alone; the code."""
+async def files_a_report(
+    hoa: Person, *, text: str = TEXT, way: str = "Xác nhận gửi", photo: bytes | None = None
+) -> str:
+    """With the commune alone; the code."""
     await hoa.says("/phananh")
     await hoa.hears("lĩnh vực nào")
     await hoa.presses("Hạ tầng giao thông")
     await hoa.hears("Sự việc thế nào")
     await hoa.says(text)
     await hoa.hears("Gửi ảnh")
-    await hoa.presses("Bỏ qua")
+    if photo is None:
+        await hoa.presses("Bỏ qua")
+    else:
+        await hoa.sends_photo(photo)
+        await hoa.hears("Đã nhận 1/5")
+        await hoa.presses("Xong")
     await hoa.hears("Xảy ra ở đâu")
     await hoa.says("Tân Biên")
     await hoa.hears("Xem lại phản ánh")

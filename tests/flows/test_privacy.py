@@ -1,12 +1,16 @@
 """Hoa's own data: all of it to take along, consents withdrawn at once, an account erased, a request with a due date."""
 
+import asyncio
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from simulator.person import Person
 from simulator.seen import Seen
 from storage import audit, data_requests
 from tests.flows.conftest import World
+from tests.flows.reporting import PHOTO, files_a_report, staff
 from tests.flows.test_staff import admin
 
 PHONE = "0912 345 678"
@@ -65,6 +69,29 @@ async def test_erased_means_that_nothing_says_who_it_was(here: World) -> None:
     await hoa.hears("Có đồng ý không?")
 
 
+async def test_erased_with_the_photos_of_the_reports_which_stay_in_nobodys_name(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", PHONE)
+    code = await files_a_report(hoa, photo=PHOTO)
+    folder = here.settings.files.folder
+    await until(lambda: bool(bytes_in(folder)))
+    await open_data(hoa)
+    await hoa.presses("Xóa dữ liệu của tôi")
+    await hoa.hears("Không thể lấy lại")
+    await hoa.presses("Xóa vĩnh viễn")
+    told = await hoa.hears("Đã xóa")
+    assert "1 phản ánh" in told.text
+    await until(lambda: not bytes_in(folder))
+    thao = await staff(here, "operator", "Thảo", "Tổng đài 1022")
+    await thao.says("/xuly")
+    await thao.hears("Toàn tỉnh")
+    await thao.presses("Chờ tiếp nhận (1)")
+    await thao.hears("trang 1")
+    await thao.presses(code)
+    card = await thao.hears("Người gửi: không có tên")
+    assert "Hoa" not in card.text
+    assert "tệp" not in card.text
+
+
 async def test_staff_are_not_erased_while_they_hold_a_right(here: World) -> None:
     binh = await here.citizen("Bình", PHONE)
     await binh.starts(await here.invite("officer", "binh"))
@@ -108,6 +135,16 @@ async def test_admins_read_the_audit_and_nobody_else_does(here: World) -> None:
     assert "account.registered" not in shown.text
     await hoa.says("/nhatky")
     await hoa.hears("chỉ dành cho quản trị")
+
+
+def bytes_in(folder: Path) -> list[Path]:
+    return [each for each in folder.rglob("*") if each.is_file()]
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not happened():
+            await asyncio.sleep(0.02)
 
 
 def bytes_of(here: World, message: Seen) -> bytes:
