@@ -2,6 +2,7 @@
 
 import { enrol } from "./authenticator.js";
 import { copy } from "./copy.js";
+import { makeGroup } from "./groups.js";
 import { openMenu } from "./menu.js";
 import { openPerson } from "./enlist.js";
 import { secretShown } from "./scan.js";
@@ -37,6 +38,7 @@ export function personMenu(phone, anchor, remove) {
   const blocked = phone.blocked;
   openMenu(anchor, [
     { words: "person.edit", sign: "edit", run: () => openPerson(person) },
+    phone.bot !== null && { words: "group.new", sign: "crowd", run: () => makeGroup(person, (id) => phone.turnTo(id)) },
     { words: "person.clear", sign: "trash", run: () => phone.act("clear").then(() => phone.load()) },
     { words: blocked ? "person.unblock" : "person.block", sign: "block", run: () => phone.act(blocked ? "unblock" : "block").then(() => phone.load()) },
     { words: person.deactivated ? "person.reactivate" : "person.deactivate", sign: "person", run: () => phone.act(person.deactivated ? "reactivate" : "deactivate") },

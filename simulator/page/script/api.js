@@ -37,6 +37,10 @@ export function upload(person, files, facts = {}) {
   return call("POST", `/sim/people/${person}/upload`, form);
 }
 
+export const addGroup = (facts, bot) => call("POST", `/sim/groups${query({ bot })}`, facts);
+export const botInGroup = (id, facts) => call("POST", `/sim/groups/${id}/bot`, facts);
+export const upgradeGroup = (id) => call("POST", `/sim/groups/${id}/upgrade`, {});
+
 export const sms = () => call("GET", "/sim/sms");
 export const mail = () => call("GET", "/sim/mail");
 export const emptySms = () => call("DELETE", "/sim/sms");

@@ -46,7 +46,7 @@ const caption = () => field("caption", "attach.caption", "text", { autocomplete:
 /** Pictures and videos go as what they are; several in one go make an album. */
 function send(phone, files, kind, words) {
   const mixed = kind === "photo" && files.some((file) => file.type.startsWith("video/"));
-  phone.attempt(() => api.upload(phone.person.id, files, { bot: phone.bot, chat: phone.chat, kind: mixed ? null : kind, caption: words || null }));
+  phone.attempt(() => api.upload(phone.person.id, files, { ...phone.place, kind: mixed ? null : kind, caption: words || null }));
 }
 
 function chooseContact(phone) {

@@ -50,7 +50,7 @@ export class Composer {
   show(chat) {
     this.offer(chat.commands ?? []);
     const closed = chat.blocked ? ["composer.unblock", this.hands.unblock] : chat.started ? null : ["composer.start", this.hands.start];
-    this.form.hidden = Boolean(closed);
+    this.form.hidden = Boolean(closed) || chat.writes === false;
     this.keys.hidden = Boolean(closed);
     this.begin.hidden = !closed;
     if (closed) replace(this.begin, h("button", { type: "button", class: "filled", words: closed[0], onclick: closed[1] }));

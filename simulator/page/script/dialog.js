@@ -35,3 +35,22 @@ function choice(options, more) {
   if (value !== undefined) select.value = value;
   return select;
 }
+
+/** A window with a form: `save(facts)` may refuse, which is told in the window; otherwise it closes. */
+export function form(title, content, button, save) {
+  const told = h("p", { class: "trouble", role: "alert", hidden: true });
+  const element = h("form", { class: "form" }, content, told, h("button", { type: "submit", class: "filled", words: button }));
+  element.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const trouble = await save(new FormData(element)).then(() => null, (refusal) => refusal.message);
+    if (trouble === null) close();
+    told.hidden = trouble === null;
+    told.textContent = trouble ?? "";
+  });
+  const close = openDialog(title, element);
+}
+
+/** Asks for one line of text. */
+export function ask(title, words, save) {
+  form(title, field("answer", words, "text", { required: true, autocomplete: "off", maxlength: "128" }), "dialog.save", (facts) => save(facts.get("answer")));
+}

@@ -12,8 +12,10 @@ import { icon } from "./icons.js";
 import { speak, t } from "./language.js";
 import { Log } from "./log.js";
 import { alertBox, announce, banner, toast } from "./notice.js";
+import { chatChoice, groupMenu } from "./groups.js";
 import { avatar, callName, readableNumber, roleName } from "./people.js";
 import { choosePlace } from "./place.js";
+import { topicTabs } from "./topics.js";
 import { enlarge } from "./viewer.js";
 import { botId, now, world } from "./world.js";
 
@@ -28,14 +30,21 @@ export class Phone {
   constructor(person, { putAway }) {
     this.person = person;
     this.chat = person.id;
+    this.thread = null;
     this.log = new Log(this.#hands(), () => this.#earlier());
     this.composer = new Composer(this.#writing());
     this.owner = h("header", { class: "owner" });
-    this.head = h("div", { class: "chat-head" });
+    this.face = h("span", { class: "face" });
+    this.heading = h("h3");
+    this.status = h("p", { class: "status" });
+    this.choice = chatChoice((chat) => this.turnTo(chat));
+    this.tools = h("button", { type: "button", class: "quiet", hidden: true, "aria-haspopup": "menu", onclick: () => groupMenu(this, world.groups.get(this.chat), this.tools) }, icon("more"));
+    this.head = h("div", { class: "chat-head" }, this.face, h("div", { class: "who" }, this.heading, this.status), this.choice.element, this.tools);
+    this.topics = topicTabs((thread) => this.turnTo(this.chat, thread));
     this.pin = h("button", { type: "button", class: "pinned-bar", hidden: true });
     this.hello = h("div", { class: "hello" });
     this.frame = h("div", { class: "log-frame" }, this.hello, this.log.list, this.log.toEnd);
-    this.device = h("div", { class: "device" }, this.head, this.pin, this.frame, this.composer.element);
+    this.device = h("div", { class: "device" }, this.head, this.topics.element, this.pin, this.frame, this.composer.element);
     this.element = h("section", { class: "phone", id: `phone-${person.id}`, label: ["phone.name", { name: person.name }] }, this.owner, this.device);
     this.putAway = putAway;
     this.drawOwner();
@@ -50,11 +59,22 @@ export class Phone {
     return this.chat !== this.person.id;
   }
 
+  /** Where what this person does now lands. */
+  get place() {
+    return { bot: this.bot, chat: this.chat, thread: this.thread };
+  }
+
+  /** Another chat, or another topic of it. */
+  turnTo(chat, thread = null) {
+    this.chat = chat;
+    this.thread = thread;
+    return this.load();
+  }
 
   async load() {
     if (this.bot === null) return this.#alone();
     const arrived = (this.#arrived = []);
-    const chat = await api.chat(this.person.id, { bot: this.bot, chat: this.chat, limit: PAGE });
+    const chat = await api.chat(this.person.id, { ...this.place, limit: PAGE });
     if (arrived !== this.#arrived) return;
     this.#arrived = null;
     this.blocked = chat.blocked;
@@ -87,6 +107,13 @@ export class Phone {
     else this.#drawHead();
   }
 
+  groupChanged(group) {
+    if (group.id !== this.chat) return this.#drawHead();
+    if (!group.members.includes(this.person.id)) return this.turnTo(this.person.id);
+    const gone = this.thread !== null && !group.topics.some((topic) => topic.id === this.thread);
+    return gone ? this.turnTo(this.chat) : this.#drawHead();
+  }
+
   languageSwitched() {
     this.drawOwner();
     this.log.redraw();
@@ -108,24 +135,22 @@ export class Phone {
 
   #drawHead() {
     const bot = world.bot;
+    const group = world.groups.get(this.chat);
     const title = this.group ? this.title : (bot?.name ?? t("phone.no_bot"));
-    this.status = h("p", { class: "status", words: this.#typing ? `typing.${this.#typing}` : this.group ? "phone.group" : "phone.bot" });
+    speak(this.status, "text", this.#statusWords());
     const face = () => h("span", { class: "avatar bot" }, icon(this.group ? "crowd" : "phone"));
     replace(this.hello, face(), h("b", {}, title ?? ""), bot?.description ? h("p", {}, bot.description) : h("p", { words: "phone.hello" }));
-    replace(this.head, face(), h("div", { class: "who" }, h("h3", {}, title ?? ""), this.status), this.#chatChoice());
+    replace(this.face, face());
+    this.heading.textContent = title ?? "";
+    this.choice.offer(this.person, this.chat);
+    this.tools.hidden = !group;
+    if (group) speak(this.tools, "aria-label", ["group.menu", { title: group.title }]);
+    this.topics.show(group, this.thread, this.person.id);
   }
 
-  #chatChoice() {
-    const groups = [...world.groups.values()].filter((group) => group.members.includes(this.person.id));
-    if (!groups.length) return null;
-    const choice = h("select", { label: "phone.chats", class: "chat-choice" });
-    choice.append(h("option", { value: this.person.id }, world.bot?.name ?? "Bot"), ...groups.map((group) => h("option", { value: group.id }, group.title)));
-    choice.value = String(this.chat);
-    choice.addEventListener("change", () => {
-      this.chat = Number(choice.value);
-      this.load();
-    });
-    return choice;
+  #statusWords() {
+    if (this.#typing) return `typing.${this.#typing}`;
+    return this.group ? `phone.${world.groups.get(this.chat)?.type ?? "group"}` : "phone.bot";
   }
 
   #drawPinned(ids) {
@@ -138,13 +163,14 @@ export class Phone {
   }
 
   async #earlier() {
-    const chat = await api.chat(this.person.id, { bot: this.bot, chat: this.chat, limit: PAGE, before: this.log.oldest });
+    const chat = await api.chat(this.person.id, { ...this.place, limit: PAGE, before: this.log.oldest });
     this.log.prepend(chat.messages);
   }
 
 
   concerns(event) {
     const at = event.message ?? event;
+    if (this.thread !== null && event.message && at.thread !== this.thread) return false;
     return at.chat === this.chat && (this.group || at.bot === this.bot || at.bot === undefined);
   }
 
@@ -187,7 +213,7 @@ export class Phone {
     const known = { typing: "typing", upload_photo: "photo", upload_document: "file", upload_video: "video", find_location: "place" };
     this.#typing = action ? (known[action] ?? "typing") : null;
     this.status.classList.toggle("busy", Boolean(action));
-    speak(this.status, "text", this.#typing ? `typing.${this.#typing}` : this.group ? "phone.group" : "phone.bot");
+    speak(this.status, "text", this.#statusWords());
     if (action) this.typingEnds = setTimeout(() => this.#type(null), Math.max(0, forMs));
   }
 
@@ -209,7 +235,7 @@ export class Phone {
 
   /** Does `what` as this person in this chat; a refusal is shown on the phone and answers null. */
   act(what, facts = {}) {
-    return this.attempt(() => api.act(this.person.id, what, { bot: this.bot, chat: this.chat, ...facts }));
+    return this.attempt(() => api.act(this.person.id, what, { ...this.place, ...facts }));
   }
 
   async attempt(work) {
