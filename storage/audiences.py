@@ -10,10 +10,13 @@ from domain.alert import Kind
 from storage import broadcasts
 from storage.broadcasts import LOUD_FROM_LEVEL, TOLD_BEFORE, Broadcast, Purpose
 from storage.engine import Tx
+from storage.packed import packed
 from storage.queries import load
 from storage.times import micros
 
 queries = load(__file__)
+
+LOOKED_AT = 20  # subscriptions looked at, at most, for each chat that is wanted: no chunk holds the writer up
 
 
 async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, zone: tzinfo) -> bool:
@@ -23,18 +26,17 @@ async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, zone: 
     if broadcast.kind is not Kind.ACTUAL:
         await queries.fill_test_group(tx, broadcast_id=broadcast.id, now=micros(now))
         return await broadcasts.fill_until(tx, broadcast, area=0, chat=0, filled=True)
-    area = broadcast.areas[broadcast.fill_area]
-    last = await queries.last_of(tx, area=area, chat_id=broadcast.fill_chat, most=most)
+    rings = _rings(broadcast)
+    ring, after = packed(rings[broadcast.fill_area]), broadcast.fill_chat
+    last = await queries.next_chats(tx, **ring, after=after, looked=most * LOOKED_AT, most=most)
     if last is None:
         following = broadcast.fill_area + 1
-        return await broadcasts.fill_until(
-            tx, broadcast, area=following, chat=0, filled=following >= len(broadcast.areas)
-        )
+        return await broadcasts.fill_until(tx, broadcast, area=following, chat=0, filled=following >= len(rings))
     await queries.fill(
         tx,
         broadcast_id=broadcast.id,
-        area=area,
-        after=broadcast.fill_chat,
+        **ring,
+        after=after,
         last=last,
         hazard=broadcast.hazard,
         level=broadcast.level,
@@ -43,6 +45,15 @@ async def fill(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, zone: 
         **_time_of_day(now.astimezone(zone)),
     )
     return await broadcasts.fill_until(tx, broadcast, area=broadcast.fill_area, chat=last, filled=False)
+
+
+def _rings(broadcast: Broadcast) -> list[tuple[str, ...]]:
+    """Those inside, then who follows the whole province; each in the order in which chats came.
+
+    Commune by commune, every send would touch a page of its own: half as fast, with 16 times as much to write.
+    """
+    inside, province = broadcast.areas[:-1], broadcast.areas[-1:]
+    return [ring for ring in (inside, province) if ring]
 
 
 async def _fill_told(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, zone: tzinfo) -> bool:

@@ -1,9 +1,20 @@
--- name: last_of(area, chat_id, most)$
-select max(chat_id) from (
-    select chat_id from subscriptions where area = :area and chat_id > :chat_id order by chat_id limit :most);
+-- name: next_chats(areas, width, after, looked, most)$
+-- How far the next `most` chats that follow one of the areas go; where they are few, how far has been looked.
+with recursive wanted(area, rest) as (
+    select '', :areas
+    union all select trim(substr(rest, 1, :width)), substr(rest, :width + 1) from wanted where rest <> ''),
+seen as (
+    select chat_id, area from subscriptions where chat_id > :after order by chat_id limit :looked),
+found as (
+    select distinct chat_id from seen where area in (select area from wanted) order by chat_id limit :most)
+select case when (select count(*) from found) = :most then (select max(chat_id) from found)
+            else (select max(chat_id) from seen) end;
 
--- name: fill(broadcast_id, area, after, last, hazard, level, now, loud, minute, midnight)!
+-- name: fill(broadcast_id, areas, width, after, last, hazard, level, now, loud, minute, midnight)!
 -- Whoever sleeps (their quiet hours, unless it is `loud`) or has paused is told without a sound, when that is over.
+with recursive wanted(area, rest) as (
+    select '', :areas
+    union all select trim(substr(rest, 1, :width)), substr(rest, :width + 1) from wanted where rest <> '')
 insert into deliveries (broadcast_id, recipient, chat_id, state, not_before, hushed)
 select :broadcast_id, w.recipient, w.chat_id, 'pending',
        case when w.wakes_at > :now then w.wakes_at else :now end, w.wakes_at > :now
@@ -19,7 +30,7 @@ from (
                     then :midnight + (c.quiet_until + 1440) * 60000000
                 else 0 end as wakes_at
     from subscriptions s join chats c on c.id = s.chat_id
-    where s.area = :area and s.chat_id > :after and s.chat_id <= :last
+    where s.area in (select area from wanted) and s.chat_id > :after and s.chat_id <= :last
       and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null) w
 where true
 on conflict (broadcast_id, recipient) do nothing;

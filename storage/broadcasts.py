@@ -33,7 +33,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """`areas` in the order they are filled; `cards` the finished message a language.
+    """`areas` are those inside, and last the province's own; `cards` the finished message a language.
 
     One that `follows` another goes first, and as a reply, to those who got that; a withdrawal to nobody else.
     `fill_area` and `fill_chat` say how far the audience has been copied; `filled` once all of it has.

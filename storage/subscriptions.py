@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.engine import Session, Tx
+from storage.packed import packed
 from storage.queries import load
 from storage.times import micros
 
@@ -61,10 +62,7 @@ async def list_of(session: Session, chat: int) -> list[Subscription]:
 async def count_by_channel(session: Session, *, areas: Iterable[str], hazard: str, level: int) -> dict[str, int]:
     """How many different people an alert to these areas reaches, each on one channel; a second for a million: on a
     reader only."""
-    codes = tuple(areas)
-    width = max(map(len, codes), default=1)
-    wanted = "".join(code.ljust(width) for code in codes)
-    rows = await queries.count_by_channel(session, areas=wanted, width=width, hazard=hazard, level=level)
+    rows = await queries.count_by_channel(session, **packed(areas), hazard=hazard, level=level)
     return {row["channel"]: row["people"] for row in rows}
 
 

@@ -17,8 +17,7 @@ from (
 group by channel;
 
 -- name: count_by_channel(areas, width, hazard, level)
--- `areas` is their codes one after the other, each filled up to `width`. Chats first, then who is behind them, in the
--- order of their ids: a million take a second, and no memory to speak of.
+-- Chats first, then who is behind them, in the order of their ids: a million take a second, and no memory to speak of.
 with recursive wanted(area, rest) as (
     select '', :areas
     union all select trim(substr(rest, 1, :width)), substr(rest, :width + 1) from wanted where rest <> '')

@@ -11,6 +11,7 @@ from bot.settings import ProvinceSection
 from bot.tables import read_province
 from storage import audiences, chats, subscriptions
 from storage.engine import Store
+from storage.packed import packed
 from storage.vault import Vault
 from tests.benchmarks.figures import Figures
 
@@ -43,7 +44,9 @@ async def test_a_million_subscriptions_load_and_are_asked_for_by_commune(tmp_pat
         everyone = await subscriptions.count_by_channel(session, areas=areas, hazard="mua_lon", level=3)
         figures.note("subscriptions_all_communes", time.perf_counter() - began, "s", "counted on a reader")
         began = time.perf_counter()
-        chunk = await audiences.queries.last_of(session, area=areas[0], chat_id=0, most=CHUNK)
+        chunk = await audiences.queries.next_chats(
+            session, **packed(areas[:1]), after=0, looked=CHUNK * audiences.LOOKED_AT, most=CHUNK
+        )
         took = (time.perf_counter() - began) * 1000
         figures.note("subscriptions_next_chunk", took, "ms", f"the next {CHUNK} of a commune")
     figures.note(

@@ -21,7 +21,7 @@ _BLANK = re.compile(r"(?<!:):([a-z_]+)")
         (subscriptions, "count_by_channel"),
         (subscriptions, "count_test_group"),
         (subscriptions, "list_of"),
-        (audiences, "last_of"),
+        (audiences, "next_chats"),
         (audiences, "fill"),
         (deliveries, "claim"),
         (deliveries, "expire"),
