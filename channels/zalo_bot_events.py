@@ -52,7 +52,7 @@ def message_id(raw: bytes) -> str | None:
     """By which two deliveries of one event are known to be one; None for what is no event."""
     try:
         return _string(event_of(raw)["message"]["message_id"])
-    except (ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 
