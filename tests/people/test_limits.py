@@ -1,0 +1,130 @@
+"""Limits, each by its name in `[limits]`: on a chat, a person, a number, and on everybody together."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pyotp
+import pytest
+
+from bot.limits import read_limits
+from bot.settings import LIMITS_ONCE_IN_OTP, LimitsSection, Settings, make_settings
+from domain.limit import CodeLimits, Limit, Limits, Lock
+from domain.passcode import CodePolicy
+from domain.refused import Refused
+from domain.role import Person
+from services import staffing, verifying
+from services.limiting import Flood
+from services.staffing import TotpVerdict
+from services.verifying import Verdict
+from storage import staff
+from storage.engine import Store, Tx
+from tests.people.conftest import NOW, account_of, chat_of
+from tests.people.test_codes import HOA, ask, wrong
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+MANY_CODES = CodeLimits(number_an_hour=99, number_a_day=99, chat_a_day=99)
+SECONDS = 180
+A_SECOND = 100
+
+
+def settings_of(**sections: dict[str, object]) -> Settings:
+    return make_settings({"telegram": {"token": "1022:" + "A" * 35}, "secrets": {"key": "5a" * 32}, **sections})
+
+
+def test_the_configuration_settles_every_limit_by_name() -> None:
+    assert read_limits(LimitsSection()) == Limits(), "the file's defaults are those of the rules"
+    doubled = {name: 2 * field.default for name, field in LimitsSection.model_fields.items()}
+    limits = read_limits(LimitsSection(**doubled))
+    same = [name for name in Limits.__slots__ if getattr(limits, name) == getattr(Limits(), name)]
+    same += [name for name in CodeLimits.__slots__ if getattr(limits.codes, name) == getattr(CodeLimits(), name)]
+    assert same == []
+
+
+def test_limits_on_codes_are_taken_from_the_names_that_they_once_had() -> None:
+    once = dict.fromkeys(LIMITS_ONCE_IN_OTP, 77)
+    limits = settings_of(otp={**once, "digits": 7}, limits={"reports_a_day": 3}).limits
+    assert all(getattr(limits, name) == 77 for name in LIMITS_ONCE_IN_OTP.values())
+    assert limits.reports_a_day == 3
+
+
+def test_the_name_of_today_wins_over_the_one_before() -> None:
+    assert settings_of(otp={"all_an_hour": 5}, limits={"codes_an_hour": 6}).limits.codes_an_hour == 6
+
+
+async def test_a_number_whose_codes_were_typed_wrong_too_often_gets_none_from_any_chat(store: Store) -> None:
+    policy = CodePolicy(limits=MANY_CODES)
+    async with store.transaction() as tx:
+        for n in range(MANY_CODES.wrong_number_a_day // policy.tries):
+            await guess(tx, await chat_of(tx, f"thief {n}"), policy, after=n * 61)
+        with pytest.raises(Refused, match=r"code\.too_many_wrong"):
+            await ask(tx, await chat_of(tx, "one more"), after=3600, policy=policy)
+        await ask(tx, await chat_of(tx, "hoa"), after=24 * 3600 + 61, policy=policy)
+
+
+async def test_a_person_who_types_codes_wrong_too_often_gets_none_in_any_of_their_chats(store: Store) -> None:
+    policy = CodePolicy(limits=MANY_CODES)
+    async with store.transaction() as tx:
+        thief = await account_of(tx, "1", "+84900000000")
+        second = Person(id=thief.id, chat=(await chat_of(tx, "2")).chat, language="vi", registered=True, area=None)
+        await tx.change("update chats set person_id = :p where id = :c", {"p": thief.id, "c": second.chat})
+        for n in range(MANY_CODES.wrong_chat_a_day // policy.tries):
+            await guess(tx, second if n % 2 else thief, policy, to=f"+8498700{n}000", after=n)
+        with pytest.raises(Refused, match=r"code\.too_many_wrong"):
+            await ask(tx, second, to="+84986000000", after=60, policy=policy)
+        await ask(tx, await chat_of(tx, "hoa"), after=60, policy=policy)
+
+
+async def guess(tx: Tx, person: Person, policy: CodePolicy, *, to: str = HOA, after: float) -> None:
+    """Use up every try of one code."""
+    request, now = await ask(tx, person, to=to, after=after, policy=policy), NOW + timedelta(seconds=after)
+    for left in reversed(range(policy.tries)):
+        typed = wrong(tx, request)
+        said = await verifying.check(tx, request.id, typed, chat=person.chat, policy=policy, now=now)
+        assert said == (Verdict.WRONG if left else Verdict.SPENT, left)
+
+
+async def test_an_authenticator_that_is_guessed_at_takes_nothing_for_a_while(store: Store) -> None:
+    lock = Lock(tries=3, lasts=timedelta(minutes=10))
+    async with store.transaction() as tx:
+        lan = await account_of(tx, "lan", HOA)
+        await staff.enrol(tx, lan.id, SECRET, now=NOW)
+
+        async def typed(code: str, minutes: float) -> TotpVerdict:
+            return await staffing.check_totp(tx, lan.id, code, lock=lock, now=NOW + timedelta(minutes=minutes))
+
+        assert [await typed(wrong_totp(0), 0) for _ in range(lock.tries)] == [TotpVerdict.WRONG] * lock.tries
+        assert await typed(totp_at(9), 9) is TotpVerdict.LOCKED
+        assert await typed(wrong_totp(11), 11) is TotpVerdict.WRONG
+        assert await typed(totp_at(11), 11) is TotpVerdict.RIGHT
+        assert await typed(totp_at(11), 11) is TotpVerdict.USED
+
+
+def totp_at(minutes: float) -> str:
+    return pyotp.TOTP(SECRET).at(NOW + timedelta(minutes=minutes))
+
+
+def wrong_totp(minutes: float) -> str:
+    near = {totp_at(minutes + drift / 2) for drift in (-1, 0, 1)}
+    return next(code for code in ("000000", "111111", "222222", "333333") if code not in near)
+
+
+def test_a_chat_that_presses_and_shouts_for_minutes_is_told_once_a_minute() -> None:
+    flood, told, passed = Flood(Limits()), [], {True: 0, False: 0}
+    for n in range(A_SECOND * SECONDS):
+        now = NOW + timedelta(seconds=n / A_SECOND)
+        pressed = bool(n % 2)
+        if not flood.over("loud", pressed=pressed, now=now):
+            passed[pressed] += 1
+        elif flood.may_tell("loud", now=now):
+            told.append(now)
+    assert len(told) == SECONDS / 60
+    assert all(after - before >= timedelta(minutes=1) for before, after in pairwise(told))
+    assert all(60 + SECONDS - 3 <= count <= 60 + SECONDS for count in passed.values()), passed
+
+
+def test_presses_and_messages_of_a_chat_are_counted_apart() -> None:
+    flood = Flood(Limits(messages=Limit(burst=1, per=timedelta(minutes=1))))
+    assert not flood.over("hoa", pressed=False, now=NOW)
+    assert flood.over("hoa", pressed=False, now=NOW)
+    assert not flood.over("hoa", pressed=True, now=NOW)
+    assert not flood.over("tu", pressed=False, now=NOW)
