@@ -25,8 +25,9 @@ from bot.menus import Menus
 from bot.outbox import OutboxLoop
 from bot.pictures import Making
 from bot.polling import Polling
+from bot.purging import Purging
 from bot.scheduler import Scheduler
-from bot.settings import BadConfiguration, Settings, key_bytes
+from bot.settings import BadConfiguration, RetentionSection, Settings, key_bytes
 from bot.statistics import Statistics
 from bot.tables import read_province, read_reports
 from bot.ticking import Ticking
@@ -83,13 +84,24 @@ def make_house(settings: Settings) -> House:
         ),
         reports=read_reports(settings.reports, province),
         limits=limits,
-        retention=Retention(
-            quarantined=timedelta(days=settings.retention.quarantined_days),
-            codes=timedelta(days=settings.retention.codes_days),
-            invitations=timedelta(days=settings.retention.invitations_days),
-        ),
+        retention=_retention(settings.retention),
         rate=settings.broadcast.ceiling,
         contact_is_proof=otp.contact_is_proof,
+    )
+
+
+def _retention(keep: RetentionSection) -> Retention:
+    return Retention(
+        at=keep.at,
+        quarantined=timedelta(days=keep.quarantined_days),
+        codes=timedelta(days=keep.codes_days),
+        invitations=timedelta(days=keep.invitations_days),
+        letters=timedelta(days=keep.letters_days),
+        data_requests=timedelta(days=keep.data_requests_days),
+        deliveries=timedelta(days=keep.deliveries_days),
+        report_files=timedelta(days=keep.report_files_days),
+        report_words=timedelta(days=keep.report_words_days),
+        consents=timedelta(days=keep.consents_days),
     )
 
 
@@ -159,6 +171,7 @@ class App:
         self.ticking = Ticking(store, clock, self.house)
         self.counting = Counting(store, clock, self.house)
         self.upkeep = Upkeep(store, clock, self.house)
+        self.purging = Purging(store, clock, self.house)
         self.menus = Menus(store, clock, self.router)
         self.deadlines = Deadlines(store, clock, self.house)
         self.statistics = Statistics(store, clock, self.house)
@@ -224,6 +237,7 @@ class App:
             self._keep("statistics", self.statistics.step, rest=DEADLINES_EVERY),
             self._keep("filing", self.filing.step, rest=DEADLINES_EVERY),
             self._keep("menus", self.menus.step, rest=UPKEEP_EVERY),
+            self._keep("purging", self.purging.step, rest=UPKEEP_EVERY),
             self._keep("upkeep", self.upkeep.step, rest=UPKEEP_EVERY, every=True),
             self._pump("broadcaster", self.broadcaster),
             *(self._pump(f"outbox.{outbox.channel}", outbox) for outbox in self.outboxes),

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -210,9 +210,16 @@ LIMITS_ONCE_IN_OTP: Mapping[str, str] = {
 
 
 class RetentionSection(Section):
+    at: time = time(2, 30)
     quarantined_days: int = Field(default=30, ge=2)
     codes_days: int = Field(default=2, ge=2)
     invitations_days: int = Field(default=30, ge=1)
+    letters_days: int = Field(default=7, ge=2)
+    data_requests_days: int = Field(default=730, ge=30)
+    deliveries_days: int = Field(default=365, ge=7)
+    report_files_days: int = Field(default=730, ge=30)
+    report_words_days: int = Field(default=1825, ge=30)
+    consents_days: int = Field(default=1825, ge=30)
 
 
 class WebSection(Section):

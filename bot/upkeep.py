@@ -11,7 +11,7 @@ from handlers.house import House
 from handlers.press import Pressed, button_data
 from services import verifying
 from services.speaking import tell
-from storage import audit, chats, codes, forms, inbox, limits, staff
+from storage import audit, chats, forms, inbox, limits
 from storage.chats import Chat
 from storage.engine import Store
 
@@ -56,12 +56,9 @@ class Upkeep:
         return len(abandoned)
 
     async def _purge(self) -> None:
-        now, keep = self._clock.now(), self._house.retention
+        now = self._clock.now()
         async with self._store.transaction() as tx:
             await inbox.forget_old(tx, before=now - KEEP_UPDATES)
-            await inbox.forget_quarantined(tx, before=now - keep.quarantined)
-            await codes.purge(tx, before=now - keep.codes)
-            await staff.purge_invitations(tx, before=now - keep.invitations)
             await limits.purge(tx, now=now)
 
     async def _note_head(self) -> int:

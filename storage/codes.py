@@ -110,8 +110,3 @@ async def find(session: Session, request: int) -> CodeRequest | None:
 async def settle(tx: Tx, request: int, state: str) -> None:
     """What became of the sending: sent, failed, or unsure."""
     await queries.settle(tx, id=request, state=state)
-
-
-async def purge(tx: Tx, *, before: datetime) -> int:
-    gone: int = await queries.purge(tx, before=micros(before))
-    return gone

@@ -47,6 +47,3 @@ select id, chat_id, purpose, target, target_sealed, created_at, expires_at, trie
 
 -- name: settle(id, state)!
 update codes set state = :state where id = :id and state = 'asked';
-
--- name: purge(before)!
-delete from codes where created_at < :before;

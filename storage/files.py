@@ -105,8 +105,26 @@ async def give_up(tx: Tx, file: int) -> None:
     await queries.give_up(tx, id=file, never=NEVER)
 
 
+async def forget(tx: Tx, rows: Iterable[int], *, now: datetime) -> int:
+    """These files: the rows at once, the bytes as soon as they can be reached. How many there were."""
+    doomed = [{"id": row, "due_at": micros(now)} for row in rows]
+    if not doomed:
+        return 0
+    await queries.doom(tx, doomed)
+    tx.wake("filing")
+    return int(await queries.forget(tx, doomed))
+
+
+async def forget_of_reports(tx: Tx, reports: Iterable[int], *, now: datetime) -> int:
+    """All files of these reports."""
+    doomed = [{"report_id": report, "due_at": micros(now)} for report in reports]
+    await queries.doom_of_report(tx, doomed)
+    tx.wake("filing")
+    return int(await queries.forget_of_report(tx, doomed))
+
+
 async def forget_of_person(tx: Tx, person: int, *, now: datetime) -> int:
-    """The files of all their reports: the rows at once, the bytes as soon as they can be reached. How many."""
+    """The files of all their reports."""
     await queries.doom_of_person(tx, person_id=person, due_at=micros(now))
     tx.wake("filing")
     return int(await queries.forget_of_person(tx, person_id=person))

@@ -22,8 +22,18 @@ where f.stored_at is null and f.due_at <= :now order by f.due_at limit :most;
 -- name: stored(id, size, sealed_with, now)!
 update files set stored_at = :now, size = :size, sealed_with = :sealed_with where id = :id and stored_at is null;
 
--- name: doom(id, due_at)!
+-- name: doom*!
 insert into doomed_files (id, due_at) values (:id, :due_at) on conflict (id) do nothing;
+
+-- name: forget*!
+delete from files where id = :id;
+
+-- name: doom_of_report*!
+insert into doomed_files (id, due_at) select id, :due_at from files where report_id = :report_id
+on conflict (id) do nothing;
+
+-- name: forget_of_report*!
+delete from files where report_id = :report_id;
 
 -- name: doom_of_person(person_id, due_at)!
 insert into doomed_files (id, due_at)

@@ -91,11 +91,6 @@ async def forget_old(tx: Tx, *, before: datetime) -> int:
     return gone
 
 
-async def forget_quarantined(tx: Tx, *, before: datetime) -> int:
-    gone: int = await queries.forget_quarantined(tx, before=micros(before))
-    return gone
-
-
 async def count_in(session: Session, state: str) -> int:
     count: int = await queries.count_in(session, state=state)
     return count

@@ -23,8 +23,5 @@ delete from inbox where channel = :channel and state = 'done' and update_id < :b
 -- name: forget_old(before)!
 delete from inbox where state = 'done' and received_at < :before;
 
--- name: forget_quarantined(before)!
-delete from inbox where state = 'quarantined' and received_at < :before;
-
 -- name: count_in(state)$
 select count(*) from inbox where state = :state;

@@ -216,11 +216,5 @@ def _proposal(row: Row) -> Proposal:
     )
 
 
-async def purge_invitations(tx: Tx, *, before: datetime) -> int:
-    """Those that nobody used, and that ended before then."""
-    gone: int = await queries.purge_invitations(tx, before=micros(before))
-    return gone
-
-
 def _hash(token: str) -> bytes:
     return sha256(token.encode()).digest()

@@ -2,9 +2,6 @@
 insert into invitations (id, token_hash, role, unit, label, invited_by, created_at, expires_at)
 values (:id, :token_hash, :role, :unit, :label, :invited_by, :created_at, :expires_at);
 
--- name: purge_invitations(before)!
-delete from invitations where used_at is null and expires_at < :before;
-
 -- name: use_invitation(token_hash, used_by, now)^
 update invitations set used_at = :now, used_by = :used_by
 where token_hash = :token_hash and used_at is null and expires_at > :now

@@ -16,7 +16,7 @@ URGENT = "🚨"
 
 def detail(report: Report, events: Sequence[Event], words: Words, province: Province, now: datetime) -> Safe:
     """For its citizen: where it stands and how it came there."""
-    lines = [*_head(report, words, province, now), words.say("report.detail.text", text=report.text)]
+    lines = [*_head(report, words, province, now), _text(report, words)]
     if report.result and report.state in (State.RESOLVED, State.CLOSED, State.REOPEN_REQUESTED):
         lines.append(result(report, words))
     told = [each for each in events if not each.internal or each.kind is EventKind.MOVE]
@@ -27,7 +27,7 @@ def detail(report: Report, events: Sequence[Event], words: Words, province: Prov
 
 def public_card(report: Report, words: Words, province: Province, now: datetime) -> Safe:
     """For anybody who has its code: never who sent it, nor where exactly."""
-    lines = [*_head(report, words, province, now, spot=False), words.say("report.detail.text", text=report.text)]
+    lines = [*_head(report, words, province, now, spot=False), _text(report, words)]
     return _joined([*lines, result(report, words) if report.result and report.state is State.CLOSED else Safe("")])
 
 
@@ -46,7 +46,7 @@ def desk_card(
         *_head(report, words, province, now),
         words.say("desk.urgent") if report.urgent else Safe(""),
         _sender(report, sender, words),
-        words.say("report.detail.text", text=report.text),
+        _text(report, words),
         *(words.say("desk.caption", caption=caption) for caption in captions),
         result(report, words) if report.result else Safe(""),
         words.say("desk.no_proof") if report.result and not _proofs(files) else Safe(""),
@@ -121,6 +121,10 @@ def _sender(report: Report, name: str | None, words: Words) -> Safe:
     if report.anonymous:
         return words.say("desk.anonymous")
     return words.say("desk.citizen", name=name) if name else words.say("desk.nameless")
+
+
+def _text(report: Report, words: Words) -> Safe:
+    return words.say("report.detail.text", text=report.text) if report.text else words.say("report.detail.emptied")
 
 
 def _event(event: Event, words: Words, *, with_words: bool = True) -> Safe:

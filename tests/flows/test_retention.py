@@ -19,13 +19,13 @@ async def test_what_is_kept_goes_when_its_time_is_up(here: World) -> None:
         await inbox.put(tx, "telegram", [(1, b"{")], now=now)
         await tx.rows("update inbox set state = 'quarantined'", {})
     here.passes(timedelta(days=29))
-    await here.app.upkeep.step()
+    await a_night(here)
     assert await kept(store) == (1, 1)
     here.passes(timedelta(days=2))
-    await here.app.upkeep.step()
+    await a_night(here)
     assert await kept(store) == (1, 0)
     here.passes(timedelta(days=2))
-    await here.app.upkeep.step()
+    await a_night(here)
     assert await kept(store) == (0, 0)
 
 
@@ -41,6 +41,11 @@ async def test_the_head_of_the_audit_is_noted_once_a_day(here: World) -> None:
     assert len(noted) == 2
     async with here.app.store.reading() as session:
         assert (await audit.verify(session, [audit.read_head("{number}:{mac}".format(**noted[0]))]))[1] is None
+
+
+async def a_night(here: World) -> None:
+    while await here.app.purging.step():
+        pass
 
 
 async def kept(store: Store) -> tuple[int, int]:

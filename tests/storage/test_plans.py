@@ -7,11 +7,11 @@ from types import ModuleType
 import aiosql
 import pytest
 
-from storage import audiences, deliveries, inbox, outbox, subscriptions
+from storage import audiences, deliveries, inbox, leftovers, outbox, subscriptions
 from storage.engine import Store
 from storage.vault import Vault
 
-LARGE = ("subscriptions", "deliveries", "inbox", "outbox", "chats")
+LARGE = ("subscriptions", "deliveries", "inbox", "outbox", "chats", "codes", "reports", "files")
 _BLANK = re.compile(r"(?<!:):([a-z_]+)")
 
 
@@ -28,6 +28,11 @@ _BLANK = re.compile(r"(?<!:):([a-z_]+)")
         (inbox, "waiting"),
         (inbox, "finish"),
         (outbox, "claim"),
+        (leftovers, "quarantined"),
+        (leftovers, "codes"),
+        (leftovers, "deliveries"),
+        (leftovers, "files"),
+        (leftovers, "reports"),
     ],
 )
 async def test_no_hot_question_scans_a_large_table(tmp_path: Path, shelf: ModuleType, name: str) -> None:

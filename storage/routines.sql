@@ -1,0 +1,5 @@
+-- name: done(name, since)$
+select 1 from routines where name = :name and done_at >= :since;
+
+-- name: note(name, now)!
+insert into routines (name, done_at) values (:name, :now) on conflict (name) do update set done_at = excluded.done_at;
