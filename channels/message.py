@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from domain.choice import Stand
+
 # ---- in -----------------------------------------------------------------------------------------------------------
 
 
@@ -115,14 +117,14 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """Under a message: sends `data` back (at most 64 bytes), or opens `url`, or copies `copy`. `back`: leads back."""
+    """Under a message: sends `data` back (at most 64 bytes), or opens `url`, or copies `copy`."""
 
     text: str
     data: str | None = None
     url: str | None = None
     copy: str | None = None
     style: Style = Style.PLAIN
-    back: bool = False
+    stand: Stand = Stand.LISTED
 
 
 class Ask(StrEnum):
@@ -137,7 +139,7 @@ class Key:
 
     text: str
     ask: Ask = Ask.NOTHING
-    back: bool = False
+    stand: Stand = Stand.LISTED
 
     @property
     def types(self) -> bool:
@@ -238,7 +240,7 @@ def from_json(document: dict[str, Any]) -> Outgoing:
     if kind is Say:
         fields["buttons"] = tuple(tuple(_button(b) for b in row) for row in fields.get("buttons", ()))
         if fields.get("keys") is not None:
-            fields["keys"] = tuple(tuple(Key(**{**k, "ask": Ask(k["ask"])}) for k in row) for row in fields["keys"])
+            fields["keys"] = tuple(tuple(_key(k) for k in row) for row in fields["keys"])
         fields["choices"] = tuple((number, name) for number, name in fields.get("choices", ()))
         if fields.get("picture"):
             fields["picture"] = Picture(**fields["picture"])
@@ -250,7 +252,11 @@ def from_json(document: dict[str, Any]) -> Outgoing:
 
 
 def _button(document: dict[str, Any]) -> Button:
-    return Button(**{**document, "style": Style(document["style"])})
+    return Button(**{**document, "style": Style(document["style"]), "stand": Stand(document.get("stand", "listed"))})
+
+
+def _key(document: dict[str, Any]) -> Key:
+    return Key(text=document["text"], ask=Ask(document["ask"]), stand=Stand(document.get("stand", "listed")))
 
 
 # ---- and what became of it ----------------------------------------------------------------------------------------
@@ -262,7 +268,9 @@ class Fate(StrEnum):
     AGAIN = "again"  # never reached the other side, or it said "not now": try again
     THROTTLED = "throttled"  # "not before retry_after": try again then, and slow down
     UNKNOWN = "unknown"  # it may have been delivered: the kind of message decides
-    GONE = "gone"  # this recipient, for good: blocked, deactivated, no such chat
+    BLOCKED = "blocked"  # this recipient has shut us out, until they let us in again
+    GONE = "gone"  # this recipient, for good: deactivated, thrown out, no such chat
+    SHUT = "shut"  # this recipient may not be written to now (a window that is over, a quota): only another way helps
     MOVED = "moved"  # the chat has a new address: once more, there
     CONTENT = "content"  # the message itself is refused, so for everyone
     STALE = "stale"  # what it was about is past (an old press, an edit that changes nothing): done

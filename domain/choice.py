@@ -5,10 +5,11 @@ notice never changes what a number means.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
 
 from domain.wording import ascii_digits, fold
 
@@ -29,15 +30,34 @@ class Kind(StrEnum):
     MORE = "more"
 
 
+class Stand(StrEnum):
+    """Where a choice stands in a long list: in its place, on every page, or as the way back, which is always 0."""
+
+    LISTED = "listed"
+    ALWAYS = "always"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Something to be chosen from. `means` is the button's data, or the word."""
+
+    name: str
+    kind: Kind
+    means: str
+    stand: Stand = Stand.LISTED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """`means` is the button's data, the word, or the page. `page` of a long list on which it is shown."""
+    """Something that can be chosen. `means` is the button's data, the word, or the page; `page` of a long list on which
+    it is shown, None on all."""
 
     number: int
     name: str
     kind: Kind
     means: str
-    page: int = 0
+    page: int | None = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,27 +82,47 @@ def begin(offered: Offered, *, now: datetime) -> Offered:
     return Offered(since=now, past=offered.live or offered.past)
 
 
-def add(offered: Offered, wanted: Sequence[tuple[str, Kind, str, bool]], *, now: datetime) -> tuple[Offered, Offered]:
-    """Number some more (name, kind, means, whether it leads back): the whole of what is on offer, and what is new."""
-    begun = list[Choice]()
-    number = _next(max((choice.number for choice in offered.live), default=0))
-    page = 0
-    forward = [each for each in wanted if not each[3]]
-    for place, (name, kind, means, _) in enumerate(forward):
-        if place and place % SHOWN_AT_ONCE == 0 and len(forward) > place + 1:
-            begun.append(Choice(number=number, name="", kind=Kind.MORE, means=str(page + 1), page=page))
-            number, page = _next(number), page + 1
-        begun.append(Choice(number=number, name=name, kind=kind, means=means, page=page))
-        number = _next(number)
-    back = [Choice(number=BACK, name=name, kind=kind, means=means) for name, kind, means, leads in wanted if leads]
-    new = (*begun, *back[:1])
+def add(offered: Offered, wanted: Sequence[Wanted], *, now: datetime) -> tuple[Offered, Offered]:
+    """Number some more: the whole of what is on offer, and what is new."""
+    numbers = _numbers(after=max((choice.number for choice in offered.live), default=0))
+    listed = [each for each in wanted if each.stand is Stand.LISTED]
+    always = [each for each in wanted if each.stand is Stand.ALWAYS]
+    back = [each for each in wanted if each.stand is Stand.BACK][:1]
+    first, *others = _pages(listed) or [[]]
+    new = [
+        *_page(first, 0, numbers, more=bool(others)),
+        *(_choice(each, next(numbers), None) for each in always),
+        *(
+            choice
+            for page, each in enumerate(others, 1)
+            for choice in _page(each, page, numbers, more=page < len(others))
+        ),
+        *(_choice(each, BACK, None) for each in back),
+    ]
     kept = [choice for choice in offered.live if not (back and choice.number == BACK)]
     whole = replace(offered, live=(*kept, *new), since=offered.since or now)
-    return whole, replace(whole, live=new)
+    return whole, replace(whole, live=tuple(new))
 
 
-def _next(number: int) -> int:
-    return TO_MANY.stop if number + 1 in TO_MANY else number + 1
+def _pages(listed: Sequence[Wanted]) -> list[Sequence[Wanted]]:
+    """So that no page is there for a single choice that the page before could show."""
+    most = SHOWN_AT_ONCE if len(listed) > SHOWN_AT_ONCE + 1 else SHOWN_AT_ONCE + 1
+    return [listed[i : i + most] for i in range(0, len(listed), most)]
+
+
+def _page(wanted: Sequence[Wanted], page: int, numbers: Iterator[int], *, more: bool) -> list[Choice]:
+    shown = [_choice(each, next(numbers), page) for each in wanted]
+    if more:
+        shown.append(Choice(number=next(numbers), name="", kind=Kind.MORE, means=str(page + 1), page=page))
+    return shown
+
+
+def _choice(wanted: Wanted, number: int, page: int | None) -> Choice:
+    return Choice(number=number, name=wanted.name, kind=wanted.kind, means=wanted.means, page=page)
+
+
+def _numbers(*, after: int) -> Iterator[int]:
+    return (number for number in count(after + 1) if number not in TO_MANY)
 
 
 def pick(offered: Offered, typed: str, *, sent_at: datetime | None) -> Choice | Late | None:
@@ -99,8 +139,12 @@ def pick(offered: Offered, typed: str, *, sent_at: datetime | None) -> Choice | 
 
 
 def on_page(choices: Iterable[Choice], page: int) -> tuple[Choice, ...]:
-    """What is shown at once; the way back stands on every page."""
-    return tuple(choice for choice in choices if choice.page == page or choice.number == BACK)
+    """What is shown at once: those of the page, then those that stand on every page."""
+    choices = tuple(choices)
+    return (
+        *(choice for choice in choices if choice.page == page),
+        *(choice for choice in choices if choice.page is None),
+    )
 
 
 def number_in(typed: str) -> int | None:

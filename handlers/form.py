@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from channels.message import Button, File, Key, Press, Say, Style, Text
+from domain.choice import Stand
 from domain.refused import Refused
 from domain.wording import ascii_digits, fold
 from handlers import menu
@@ -294,12 +295,16 @@ def _buttons(turn: Turn, form: Form, draft: Draft, step: Step, prompt: Prompt) -
 
 
 def _act(turn: Turn, act: str, version: int) -> Button:
-    return replace(turn.button(f"form.{act}", f"form.{act}", version=version), back=act == "back")
+    return replace(turn.button(f"form.{act}", f"form.{act}", version=version), stand=_stand(act))
 
 
 def _keys(turn: Turn, form: Form, draft: Draft, step: Step, prompt: Prompt) -> list[list[Key]]:
-    acts = [Key(text=turn.words.plain(f"form.{act}"), back=act == "back") for act in _acts(turn, form, draft, step)]
+    acts = [Key(text=turn.words.plain(f"form.{act}"), stand=_stand(act)) for act in _acts(turn, form, draft, step)]
     return [*([key] for key in prompt.keys), acts]
+
+
+def _stand(act: str) -> Stand:
+    return Stand.BACK if act == "back" else Stand.ALWAYS
 
 
 def _acts(turn: Turn, form: Form, draft: Draft, step: Step) -> list[str]:

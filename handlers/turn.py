@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from channels.ability import ability_of
 from channels.message import Acknowledge, Button, Incoming, Key, Outgoing, Press, Say, Style, Text
 from domain.refused import Refused
 from domain.role import Person
@@ -37,7 +38,8 @@ class Turn:
 
     @property
     def words(self) -> Words:
-        return self.house.catalogues[self.chat.language]
+        catalogues, language = self.house.catalogues, self.chat.language
+        return catalogues[language] if ability_of(self.chat.channel).keyboard else catalogues.typed(language)
 
     @property
     def typed(self) -> str | None:

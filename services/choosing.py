@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from channels.ability import Ability
-from channels.message import Body, Button, Incoming, Press, Say, Text, from_json
+from channels.message import Body, Button, Incoming, Key, Press, Say, Text, from_json
 from domain import choice as rules
-from domain.choice import Choice, Kind, Late, Offered
+from domain.choice import Choice, Kind, Late, Offered, Wanted
 from domain.wording import utf16
 from storage import choices
 from storage.engine import Tx
@@ -17,7 +17,6 @@ TOLD_WITHIN = timedelta(days=3)
 """How long after an alert's end its numbers are understood."""
 
 NAME_MOST = 40  # UTF-16 units: nothing longer is the name of a button under an alert
-Wanted = tuple[str, Kind, str, bool]
 
 
 async def number(tx: Tx, channel: str, address: str, says: Sequence[Say], *, anew: bool, now: datetime) -> list[Say]:
@@ -92,12 +91,16 @@ def _choices_to_many(say: Say) -> list[Choice]:
 
 def _wanted(say: Say, *, last: bool) -> list[Wanted]:
     buttons = [_of_button(button) for row in say.buttons for button in row if button.data]
-    keys = [(key.text, Kind.WORD, key.text, key.back) for row in say.keys or () for key in row if key.types]
+    keys = [_of_key(key) for row in say.keys or () for key in row if key.types]
     return [*buttons, *(keys if last else ())]
 
 
 def _of_button(button: Button) -> Wanted:
-    return button.text, Kind.PRESS, button.data or "", button.back
+    return Wanted(name=button.text, kind=Kind.PRESS, means=button.data or "", stand=button.stand)
+
+
+def _of_key(key: Key) -> Wanted:
+    return Wanted(name=key.text, kind=Kind.WORD, means=key.text, stand=key.stand)
 
 
 def _with(say: Say, shown: Sequence[Choice]) -> Say:

@@ -58,5 +58,7 @@ def _listed(numbers: list[int], words: Words) -> Safe:
     if not before:
         return Safe(str(last))
     if len(numbers) > NAMED_NUMBERS:
-        return words.say("choices.from_to", first=Safe(str(numbers[0])), last=Safe(str(last)))
+        together = last - numbers[0] == len(numbers) - 1
+        key = "choices.from_to" if together else "choices.any"
+        return words.say(key, first=Safe(str(numbers[0])), last=Safe(str(last)))
     return words.say("choices.one_of", before=Safe(", ".join(map(str, before))), last=Safe(str(last)))

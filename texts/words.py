@@ -16,6 +16,8 @@ from texts.times import full_moment
 
 LOCALES = Path(__file__).parent / "locales"
 DEFAULT = "vi"
+TYPED = ".typed"
+"""The end of a sentence's id that stands in its place where people can only type: no keyboard, nothing to share."""
 
 
 class Safe(str):
@@ -80,14 +82,25 @@ class Catalogues:
     """All languages; an unknown one is answered in Vietnamese."""
 
     def __init__(self, zone: tzinfo, folder: Path = LOCALES) -> None:
-        self._words = {path.stem: Words(path.stem, _read(path), zone) for path in sorted(folder.glob("*.po"))}
+        read = {path.stem: _read(path) for path in sorted(folder.glob("*.po"))}
+        self._words = {language: Words(language, sentences, zone) for language, sentences in read.items()}
+        self._typed = {language: Words(language, _typed(sentences), zone) for language, sentences in read.items()}
 
     def __getitem__(self, language: str) -> Words:
         return self._words.get(language) or self._words[DEFAULT]
 
+    def typed(self, language: str) -> Words:
+        """The same, as it is said where people can only type."""
+        return self._typed.get(language) or self._typed[DEFAULT]
+
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(self._words)
+
+
+def _typed(sentences: Mapping[str, str]) -> dict[str, str]:
+    instead = {key.removesuffix(TYPED): sentence for key, sentence in sentences.items() if key.endswith(TYPED)}
+    return {**sentences, **instead}
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -1,0 +1,103 @@
+"""Conversations on a channel that has neither buttons nor a keyboard: by numbers and words alone."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handlers.router import Router
+from tests.numbers.conftest import Reader
+from tests.reports.conftest import NOW, TEXT, a_cast
+
+
+async def test_a_first_word_is_answered_with_a_welcome_and_a_numbered_menu(hoa: Reader) -> None:
+    said = await hoa.types("Xin chào")
+    assert "1. " in said
+    assert "Gửi phản ánh" in said
+    assert "Trả lời một số từ 1 đến" in said
+
+
+async def test_a_number_of_the_menu_begins_the_form(hoa: Reader) -> None:
+    menu = await hoa.types("Xin chào")
+    number = next(line.split(".")[0] for line in menu.splitlines() if "Đăng ký tài khoản" in line)
+    assert "Có đồng ý không?" in await hoa.types(number)
+
+
+async def test_zero_goes_back_a_step(hoa: Reader) -> None:
+    await hoa.types("/theodoi")
+    await hoa.types("Tân Biên")
+    done = await hoa.types("xong")
+    assert "cấp độ rủi ro nào" in done
+    assert "0 để quay lại" in done
+    assert "Muốn nhận cảnh báo của những xã" in await hoa.types("0")
+
+
+async def test_somebody_subscribes_by_numbers_alone(hoa: Reader) -> None:
+    await hoa.types("/theodoi")
+    await hoa.types("Tân Biên")
+    await hoa.types("Xong")
+    await hoa.types("1")
+    await hoa.types("bỏ qua")
+    said = await hoa.types("1")
+    assert "Đã đăng ký nhận cảnh báo" in said
+
+
+async def test_an_old_number_that_comes_late_is_explained_and_the_list_shown_again(hoa: Reader) -> None:
+    await hoa.types("Xin chào")
+    await hoa.types("/theodoi")
+    crossed = hoa.at
+    said = await hoa.types("5", written_at=crossed.replace(microsecond=0) - (hoa.at - NOW) / 2)
+    assert "là của danh sách trước" in said
+    assert "1. " in said
+
+
+async def test_a_long_list_is_paged_by_number(hoa: Reader) -> None:
+    first = await hoa.types("/theodoi")
+    by_district = next(line.split(".")[0] for line in first.splitlines() if "huyện cũ" in line)
+    page = await hoa.types(by_district)
+    more = next(line.split(".")[0] for line in page.splitlines() if "Xem tiếp" in line)
+    following = await hoa.types(more)
+    assert "Huyện Đức Huệ" in page
+    assert "Huyện Đức Huệ" not in following
+    tan_hung = next(line.split(".")[0] for line in following.splitlines() if "Huyện Tân Hưng" in line)
+    assert "Xã Tân Hưng" in await hoa.types(tan_hung)
+
+
+async def test_numbers_outlive_a_restart(tmp_path: Path) -> None:
+    async with a_cast(tmp_path) as cast:
+        await Reader(store=cast.store, router=Router(cast.house)).types("/theodoi")
+        again = Reader(store=cast.store, router=Router(cast.house), at=NOW.replace(minute=30))
+        assert "Tân Biên" in await again.types("Tân Biên")
+        assert "cấp độ rủi ro" in await again.types("Xong")
+
+
+async def test_nothing_that_only_a_button_can_do_is_said(hoa: Reader) -> None:
+    for typed in ("Xin chào", "/phananh", "/dangky", "/taikhoan", "/canhbao", "/help", "/cuatoi", "/ngonngu"):
+        await hoa.types(typed)
+    assert all(heard.strip() for heard in hoa.heard)
+
+
+TYPED = st.lists(
+    st.sampled_from(
+        ("0", "1", "2", "3", "4", "5", "8", "9", "17", "91", "93", "99", "tiếp", "bỏ qua", "quay lại", "hủy", "xong")
+    )
+    | st.sampled_from(("/phananh", "/theodoi", "/dangky", "/taikhoan", "/canhbao", TEXT, "Tân Biên", "0912345678"))
+    | st.text(max_size=30),
+    min_size=1,
+    max_size=25,
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(TYPED)
+def test_every_typed_thing_is_answered_whatever_is_typed(typed: list[str]) -> None:
+    async def story() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            async with a_cast(Path(folder)) as cast:
+                reader = Reader(store=cast.store, router=Router(cast.house))
+                for each in typed:
+                    assert await reader.types(each), each
+
+    asyncio.run(story())
