@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import Any, NamedTuple
 
 CARD = "CẢNH BÁO"
 
@@ -29,6 +30,11 @@ class Ledger:
         )
         self.letters_in_flight.update(self._column("select address from outbox where state = 'sending'"))
 
+    def said_of(self, broadcast: int) -> dict[str, str | None]:
+        """By address, the message that the database calls sent."""
+        told = "select c.address, d.message from deliveries d join chats c on c.id = d.chat_id"
+        return dict(self.rows(f"{told} where d.state = 'sent' and d.broadcast_id = {broadcast}"))
+
     def told(self) -> set[str]:
         """The addresses whose copy the database calls sent."""
         return set(
@@ -38,36 +44,58 @@ class Ledger:
     def count(self, sql: str) -> int:
         return int(self._column(sql)[0])
 
-    def _column(self, sql: str) -> list[str]:
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
         try:
-            return [row[0] for row in connection.execute(sql)]
+            return connection.execute(sql).fetchall()
         finally:
             connection.close()
+
+    def _column(self, sql: str) -> list[str]:
+        return [row[0] for row in self.rows(sql)]
+
+
+class Line(NamedTuple):
+    """One message that went: to whom, its number, the mark of its text and how that began."""
+
+    chat: str
+    message: str
+    mark: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Heard:
-    """The journal of the simulator: to whom, the mark of the text and how it began, in order."""
+    """The journal of the simulator, in order."""
 
-    lines: tuple[tuple[str, str, str], ...]
+    lines: tuple[Line, ...]
 
     @classmethod
     def read(cls, journal: Path) -> "Heard":
         texts: dict[str, str] = {}
         lines = []
         for line in journal.read_text("utf-8").splitlines():
-            _, _, chat, _, _, mark, shown = line.split("\t", 6)
+            _, _, chat, message, _, mark, shown = line.split("\t", 6)
             texts[mark] = shown or texts[mark]
-            lines.append((chat, mark, texts[mark]))
+            lines.append(Line(chat, message, mark, texts[mark]))
         return cls(tuple(lines))
 
     def cards(self) -> Counter[str]:
-        return Counter(chat for chat, _, text in self.lines if CARD in text)
+        return Counter(line.chat for line in self.lines if CARD in line.text)
+
+    def copies(self, mark: str) -> Counter[str]:
+        """How often each chat got this very text."""
+        return Counter(line.chat for line in self.lines if line.mark == mark)
+
+    def mark_of(self, said: Mapping[str, str | None]) -> str:
+        """The one text that these messages, by chat, all were: each of them must have gone."""
+        marks = {(line.chat, line.message): line.mark for line in self.lines}
+        (mark,) = {marks[chat, str(message)] for chat, message in said.items()}
+        return mark
 
     def replies(self, chat: str) -> list[str]:
         """The marks of what a chat was answered."""
-        return [mark for to, mark, text in self.lines if to == chat and CARD not in text]
+        return [line.mark for line in self.lines if line.chat == chat and CARD not in line.text]
 
 
 def missed(audience: Iterable[str], cards: Counter[str]) -> set[str]:

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 _NURSERY = multiprocessing.get_context("forkserver")
@@ -15,8 +16,10 @@ _NURSERY.set_forkserver_preload(["bot.__main__"])
 
 
 class Forked:
-    def __init__(self, folder: Path) -> None:
-        self._process = _NURSERY.Process(target=_run, args=(str(folder),), daemon=True)
+    """`armed` is called in the new process before anything else."""
+
+    def __init__(self, folder: Path, *, armed: Callable[[], None] | None = None) -> None:
+        self._process = _NURSERY.Process(target=_run, args=(str(folder), armed), daemon=True)
 
     async def start(self) -> None:
         self._process.start()
@@ -29,6 +32,15 @@ class Forked:
         """Ask it to stop, and wait until it has; its exit status."""
         return await self._end(signal.SIGTERM)
 
+    async def ended(self, *, within: float) -> int | None:
+        """Its exit status, once it has ended by itself; None while it lives on."""
+        await asyncio.to_thread(self._process.join, within)
+        return self._process.exitcode
+
+    def ask_to_stop(self) -> None:
+        assert self._process.pid is not None
+        os.kill(self._process.pid, signal.SIGTERM)
+
     async def _end(self, number: signal.Signals) -> int | None:
         assert self._process.pid is not None
         if self._process.is_alive():
@@ -37,9 +49,11 @@ class Forked:
         return self._process.exitcode
 
 
-def _run(folder: str) -> None:
+def _run(folder: str, armed: Callable[[], None] | None) -> None:
     from bot.__main__ import cli
 
     log = os.open(f"{folder}/bot.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(log, sys.stderr.fileno())
+    if armed:
+        armed()
     cli(["run", "--config", f"{folder}/config.toml"])
