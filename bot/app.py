@@ -36,8 +36,9 @@ from bot.web.handing import Handing
 from bot.web.server import Route, WebServer
 from bot.web.webhook import Webhook
 from bot.zalo_bot import zalo_bot_line
+from channels.ability import ability_of
 from channels.folder import Folder
-from channels.message import Messenger, NotSent
+from channels.message import Messenger, NotSent, Say
 from channels.pace import Pace
 from channels.s3 import S3
 from channels.telegram import Telegram
@@ -47,6 +48,7 @@ from domain.passcode import CodePolicy
 from domain.retention import Retention
 from handlers.house import House
 from handlers.router import Router
+from services.rendering import to_many
 from storage import key_check
 from storage.engine import Store
 from storage.vault import CannotOpen, Vault
@@ -166,7 +168,12 @@ class App:
         ]
         self.pace = pace or Pace(settings.broadcast.ceiling)
         self.broadcaster = Broadcaster(
-            store, {channel.name: channel for channel in channels}, clock, self.pace, zone=self.house.province.zone
+            store,
+            {channel.name: channel for channel in channels},
+            clock,
+            self.pace,
+            zone=self.house.province.zone,
+            render=self._fitted,
         )
         self.ticking = Ticking(store, clock, self.house)
         self.counting = Counting(store, clock, self.house)
@@ -283,6 +290,10 @@ class App:
         webhook: list[Route] = [("POST", self.webhook.path, self.webhook.take)] if self.webhook else []
         handing: list[Route] = [("GET", self.handing.path, self.handing.take)] if self.handing else []
         return [*webhook, *handing, *(route for line in self.lines for route in line.routes)]
+
+    def _fitted(self, message: Say, channel: str, language: str) -> Say:
+        """What a broadcast says, as its channel can carry it."""
+        return to_many(message, ability_of(channel), self.house.catalogues[language])
 
     async def _bot_name(self) -> str:
         return await self.telegram.username()

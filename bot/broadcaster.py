@@ -7,6 +7,7 @@ a handful at most. Just before every write it is asked again: still approved, no
 import asyncio
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import groupby
@@ -37,12 +38,28 @@ RETRY_MOST = timedelta(minutes=2)
 log = structlog.get_logger()
 
 
+Render = Callable[[Say, str, str], Say]
+"""A message as a channel can carry it, in a language."""
+
+
+def as_it_is(message: Say, channel: str, language: str) -> Say:
+    return message
+
+
 class Broadcaster:
-    """`channels` by name; `pace` is that of the broadcasts' lane."""
+    """`channels` by name; `pace` is that of the broadcasts' lane; `render` fits a message to a channel."""
 
     def __init__(
-        self, store: Store, channels: dict[str, Channel], clock: Clock, pace: Pace, *, zone: tzinfo = UTC
+        self,
+        store: Store,
+        channels: dict[str, Channel],
+        clock: Clock,
+        pace: Pace,
+        *,
+        zone: tzinfo = UTC,
+        render: Render = as_it_is,
     ) -> None:
+        self._render = render
         self._store = store
         self._channels = channels
         self._clock = clock
@@ -190,6 +207,7 @@ class Broadcaster:
             message = from_json(card)
             assert isinstance(message, Say)
             message = replace(message, silent=message.silent or delivery.hushed)
+            message = self._render(message, delivery.channel, delivery.language)
             self._prepared[key] = self._channels[delivery.channel].prepare(message)
         return self._prepared[key]
 

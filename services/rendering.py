@@ -9,6 +9,7 @@ from dataclasses import replace
 from channels.ability import Ability
 from channels.message import Say
 from domain.choice import BACK
+from services import choosing
 from texts.words import Safe, Words
 
 NAMED_NUMBERS = 4
@@ -33,6 +34,11 @@ def render(say: Say, ability: Ability, words: Words) -> Say:
         edit=say.edit if ability.edits else None,
         slot=say.slot if ability.edits else None,
     )
+
+
+def to_many(say: Say, ability: Ability, words: Words) -> Say:
+    """A message that is the same for everyone who gets it: so are the numbers under it."""
+    return render(say if choosing.fits(say, ability) else choosing.to_many(say), ability, words)
 
 
 def _choice(number: int, name: str, words: Words) -> str:
