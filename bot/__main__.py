@@ -16,7 +16,7 @@ import typer
 
 from bot import app, demo, logs, restoring
 from bot.clock import SystemClock
-from bot.commands import COMMANDS
+from bot.commands import with_files
 from bot.control import ask_running
 from bot.settings import BadConfiguration, Settings, read_settings
 from channels.message import NotSent
@@ -145,6 +145,10 @@ def audit_export(to: Annotated[Path, typer.Argument()], config: Config = Path("c
 def rotate_key(config: Config = Path("config.toml")) -> None:
     """Seal everything with `secrets.key`, online; its forerunner stands in `secrets.older_keys` until this is done."""
     print(f"{_command(config, 'keys.rotate', {})} rows sealed anew")
+    done, left = _command(config, "files.reseal", {})
+    print(f"{done} files of reports sealed anew")
+    if left:
+        _refuse(f"{left} files could not be sealed anew: keep the older key, look into the log, run this again")
 
 
 @cli.command()
@@ -189,8 +193,9 @@ async def _through_the_bot(settings: Settings, command: str, arguments: dict[str
         return answer
     store = await app.open_store(settings)
     try:
-        done = await COMMANDS[command](store, arguments, SystemClock().now(), _name_asker(settings))
-        return {"done": done}
+        async with app.files_of(settings, store) as filing:
+            perform = with_files(filing)[command]
+            return {"done": await perform(store, arguments, SystemClock().now(), _name_asker(settings))}
     finally:
         await store.close()
 

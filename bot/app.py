@@ -13,6 +13,7 @@ import structlog
 from bot.broadcaster import Broadcaster
 from bot.carriers import CodeCarrier, MessageCarrier
 from bot.clock import Clock, SystemClock
+from bot.commands import with_files
 from bot.control import Control
 from bot.counting import Counting
 from bot.deadlines import Deadlines
@@ -125,6 +126,13 @@ def make_vault(settings: Settings) -> Vault:
 
 
 @contextlib.asynccontextmanager
+async def files_of(settings: Settings, store: Store) -> AsyncIterator[Filing]:
+    """The files of reports, for a command while no bot runs."""
+    async with aiohttp.ClientSession() as session:
+        yield Filing(store, _archive(settings, session), {}, SystemClock())
+
+
+@contextlib.asynccontextmanager
 async def running(settings: Settings, *, clock: Clock | None = None, pace: Pace | None = None) -> AsyncIterator["App"]:
     """The whole program, running until the block ends; then it stops in order: nothing on the wire is cut off."""
     store = await open_store(settings)
@@ -185,7 +193,13 @@ class App:
         downloads = {channel.name: channel.download for channel in channels}
         self.filing = Filing(store, _archive(settings, session), downloads, clock)
         self.scheduler = Scheduler(store, clock)
-        self.control = Control(store, clock, settings.database.path, bot_name=self.telegram.username)
+        self.control = Control(
+            store,
+            clock,
+            settings.database.path,
+            bot_name=self.telegram.username,
+            commands=with_files(self.filing),
+        )
         self.webhook = _webhook(settings, store, clock)
         self.web = _web(settings, store, self._routes())
         self.stopping = asyncio.Event()

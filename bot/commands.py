@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from bot.filing import Filing
 from domain.refused import Refused
 from domain.role import Role
 from services import staffing
@@ -128,3 +129,16 @@ COMMANDS: Mapping[str, Command] = {
     "backup": backup,
     "broadcasts.release": release,
 }
+
+
+def with_files(filing: Filing) -> Mapping[str, Command]:
+    """All commands, with those that reach the files of reports too."""
+
+    async def reseal(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> list[int]:
+        """How many files were sealed with the present key, and how many could not be."""
+        done, left = await filing.reseal()
+        async with store.transaction() as tx:
+            await audit.record(tx, "keys.rotated", actor=BY, subject="files", now=now, files=done, left=left)
+        return [done, left]
+
+    return {**COMMANDS, "files.reseal": reseal}

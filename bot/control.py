@@ -2,14 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from bot.clock import Clock
-from bot.commands import COMMANDS
+from bot.commands import Command
 from channels.message import NotSent
 from domain.refused import Refused
 from storage.engine import Store, StoreAway
@@ -26,11 +26,20 @@ def socket_path(database: Path) -> Path:
 class Control:
     """Takes one JSON line `{"command", "arguments"}` a connection and answers with one: `{"done"}` or `{"refused"}`."""
 
-    def __init__(self, store: Store, clock: Clock, database: Path, *, bot_name: Callable[[], Awaitable[str]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        database: Path,
+        *,
+        bot_name: Callable[[], Awaitable[str]],
+        commands: Mapping[str, Command],
+    ) -> None:
         self._store = store
         self._clock = clock
         self._path = socket_path(database)
         self._bot_name = bot_name
+        self._commands = commands
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -55,7 +64,7 @@ class Control:
 
     async def _answer(self, line: bytes) -> dict[str, Any]:
         request = json.loads(line)
-        command = COMMANDS.get(request.get("command"))
+        command = self._commands.get(request.get("command"))
         if command is None:
             return {"refused": "unknown command"}
         try:

@@ -2,7 +2,7 @@
 
 A report then depends on no channel's memory. Killed anywhere, a file is fetched once more, under the same name. What is
 forgotten leaves a row that dooms its bytes, in the transaction of the forgetting; the row goes when they are gone.
-Fetching and deleting take turns, so that no file comes back after its end.
+Fetching, deleting and sealing anew take turns, so that no file comes back after its end.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from domain.attachment import FILE_BYTES_MOST
 from storage import files
 from storage.engine import Store
 from storage.files import Doomed, Wanted
+from storage.vault import CannotOpen
 
 AT_ONCE = 8
 FIRST_PAUSE = timedelta(minutes=1)
@@ -47,22 +48,52 @@ class Filing:
         self._archive = archive
         self._downloads = downloads
         self._clock = clock
+        self._turns = asyncio.Lock()
 
     async def step(self) -> int:
         """How many files were fetched or deleted, or tried."""
-        now = self._clock.now()
-        async with self._store.reading() as session:
-            wanted = await files.list_wanted(session, now=now, most=AT_ONCE)
-        await asyncio.gather(*(self._take(each) for each in wanted))
-        async with self._store.reading() as session:
-            doomed = await files.list_doomed(session, now=now, most=AT_ONCE)
-        await asyncio.gather(*(self._delete(each) for each in doomed))
-        return len(wanted) + len(doomed)
+        async with self._turns:
+            now = self._clock.now()
+            async with self._store.reading() as session:
+                wanted = await files.list_wanted(session, now=now, most=AT_ONCE)
+            await asyncio.gather(*(self._take(each) for each in wanted))
+            async with self._store.reading() as session:
+                doomed = await files.list_doomed(session, now=now, most=AT_ONCE)
+            await asyncio.gather(*(self._delete(each) for each in doomed))
+            return len(wanted) + len(doomed)
+
+    async def reseal(self) -> tuple[int, int]:
+        """Seal every file with the present key, a few at a time: how many were, and how many could not be.
+
+        Killed anywhere, the next call goes on with what is left; a file is replaced whole or not at all.
+        """
+        done, left, after = 0, 0, 0
+        while True:
+            async with self._turns:
+                async with self._store.reading() as session:
+                    stale = await files.list_stale(session, after=after, most=AT_ONCE)
+                if not stale:
+                    return done, left
+                sealed = [each for each in await asyncio.gather(*map(self._anew, stale)) if each is not None]
+                async with self._store.transaction() as tx:
+                    await files.sealed_anew(tx, sealed)
+            done, left, after = done + len(sealed), left + len(stale) - len(sealed), stale[-1]
 
     async def read(self, file: int) -> bytes:
         """The bytes of a file that is stored."""
         sealed = await self._archive.get(str(file))
         return await asyncio.to_thread(self._store.vault.open, WHERE, file, sealed)
+
+    async def _anew(self, file: int) -> int | None:
+        """The file, once it is sealed anew; None when it cannot be read or kept."""
+        try:
+            content = await self.read(file)
+            sealed = await asyncio.to_thread(self._store.vault.seal, WHERE, file, content)
+            await self._archive.put(str(file), sealed)
+        except (NotSent, CannotOpen) as no:
+            log.warning("file_not_resealed", file=file, reason=str(no))
+            return None
+        return file
 
     async def _take(self, wanted: Wanted) -> None:
         try:

@@ -130,6 +130,17 @@ async def forget_of_person(tx: Tx, person: int, *, now: datetime) -> int:
     return int(await queries.forget_of_person(tx, person_id=person))
 
 
+async def list_stale(session: Session, *, after: int, most: int) -> list[int]:
+    """Files, by ascending row, whose bytes are not known to be sealed with the present key."""
+    rows = await queries.stale(session, current=session.vault.current, after=after, most=most)
+    return [row["id"] for row in rows]
+
+
+async def sealed_anew(tx: Tx, rows: Iterable[int]) -> None:
+    """Their bytes are sealed with the present key from here on."""
+    await queries.sealed_anew(tx, [{"id": row, "sealed_with": tx.vault.current} for row in rows])
+
+
 async def list_doomed(session: Session, *, now: datetime, most: int) -> list[Doomed]:
     return [Doomed(id=r["id"], tries=r["tries"]) for r in await queries.doomed(session, now=micros(now), most=most)]
 

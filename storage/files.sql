@@ -52,6 +52,15 @@ delete from doomed_files where id = :id;
 -- name: delete_later(id, due_at)!
 update doomed_files set tries = tries + 1, due_at = :due_at where id = :id;
 
+-- name: stale(current, after, most)
+-- Stored, and sealed with another key than this, or nobody knows with which.
+select id from files
+where id > :after and stored_at is not null and (sealed_with is null or sealed_with <> :current)
+order by id limit :most;
+
+-- name: sealed_anew*!
+update files set sealed_with = :sealed_with where id = :id;
+
 -- name: later(id, due_at)!
 update files set tries = tries + 1, due_at = :due_at where id = :id;
 
