@@ -1,0 +1,1 @@
+"""Bots as the documentation of python-telegram-bot and aiogram builds them, to be compared with."""
