@@ -30,6 +30,9 @@ from simulator.person import Person
 from simulator.stats import Stats
 from simulator.wirelog import WireLog
 from simulator.world import World
+from simulator.zalo import app as zalo_app
+from simulator.zalo.person import ZaloPerson
+from simulator.zalo.world import Zalo
 
 KEEP_ALIVE_SECONDS = 3600.0
 SHUTDOWN_SECONDS = 0.3
@@ -57,6 +60,9 @@ class Simulator:
         self.world = World(token=token, journal=Path(journal) if journal is not None else None)
         if counting:
             self.world.count_everyone()
+        self.zalo = Zalo(self.world, journal=Path(f"{journal}.zalo") if journal is not None else None)
+        if counting:
+            self.zalo.count_everyone()
         self.world.latency = latency
         self.world.extras = {name: path for name, path in (("areas", areas), ("story", story)) if path is not None}
         self.smtp_port = smtp_port
@@ -80,7 +86,7 @@ class Simulator:
     async def start(self) -> None:
         """Raises OSError when the port is taken."""
         self.runner = web.AppRunner(
-            make_app(self.world),
+            make_app(self.world, self.zalo),
             access_log=None,
             handle_signals=False,
             keepalive_timeout=KEEP_ALIVE_SECONDS,
@@ -104,6 +110,7 @@ class Simulator:
             bot.updates.cut("restart")
             if bot.webhook is not None:
                 await bot.webhook.stop()
+        await self.zalo.stop()
         tasks = [task for task in (self.beat, *self.world.tasks) if task is not None]
         for task in tasks:
             task.cancel()
@@ -145,6 +152,11 @@ class Simulator:
         if not self.world.bots:
             _ = self.token
         return Person(self.world, self.world.add_person(name, **facts))
+
+    def zalo_person(self, *, name: str, phone: str | None = None, **facts: Any) -> ZaloPerson:
+        """Someone with Zalo: `number`, `protected`, `takes_zns` as in the README."""
+        _ = self.zalo.token
+        return ZaloPerson(self.zalo, self.zalo.add_person(name, phone, **facts))
 
     def group(self, *, title: str, members: list[Person] | None = None, bot: str = "member", **facts: Any) -> Chat:
         """A supergroup with the bot in it; `type`, `forum`, `id` as in the README."""
@@ -190,12 +202,13 @@ class Simulator:
         return self.world.wire
 
 
-def make_app(world: World) -> web.Application:
+def make_app(world: World, zalo: Zalo) -> web.Application:
     app = web.Application(middlewares=[in_a_sentence], client_max_size=UPLOAD_LIMIT)
     app[WORLD] = world
     api = BotApi(world)
     app.router.add_route("*", "/bot{rest:.*}", api.handle)
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", api.file)
+    zalo_app.open_doors(app, zalo)
     for part in (measuring, people, groups, gateways, live, page):
         app.router.add_routes(part.routes)
     return app

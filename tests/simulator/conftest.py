@@ -8,6 +8,7 @@ import pytest
 
 from simulator.server import Simulator
 from tests.simulator.samples import Api
+from tests.simulator.zalo import ZaloApi
 
 
 @pytest.fixture
@@ -33,3 +34,8 @@ async def api(sim: Simulator, http: aiohttp.ClientSession) -> Api:
             return answer
 
     return call
+
+
+@pytest.fixture
+def zalo(sim: Simulator, http: aiohttp.ClientSession) -> ZaloApi:
+    return ZaloApi(sim, http)

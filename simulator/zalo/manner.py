@@ -1,0 +1,49 @@
+"""What Zalo is known to do in more than one way, or may change without notice: each is a switch.
+
+`layer`         where a bot sees a refusal: `status` (HTTP status too), `body` (with HTTP 200), `both` (in turn).
+`wrapped`       webhook bodies as `{"ok", "result": event}`, or the bare event.
+`photo_field`   where the link of a picture stands: `photo_url` (live), `photo` (documented), `both`.
+`lost_after`    seconds without a poll after which what people write is lost; null keeps it.
+`link_seconds`  how long the link of a picture, a voice or a sticker can be opened.
+`unspoken`      the code for a chat whose person has not written first.
+`webhook_tries` how often an event is offered to a webhook that does not answer 2xx.
+`tests_a_day`   testWebhook calls in a day.
+`users`, `messages` the plan: people who talk to one bot, and messages of one bot in a month; null lifts it.
+`fetches`       whether Zalo opens the address of a photo before it accepts the message.
+"""
+
+from dataclasses import asdict, dataclass, fields
+
+from simulator.shapes import Json
+
+LAYERS = ("status", "body", "both")
+PHOTO_FIELDS = ("photo_url", "photo", "both")
+
+
+@dataclass(slots=True)
+class Manner:
+    layer: str = "status"
+    wrapped: bool = True
+    photo_field: str = "photo_url"
+    lost_after: float | None = None
+    link_seconds: float = 3600.0
+    unspoken: int = 403
+    webhook_tries: int = 3
+    tests_a_day: int = 10
+    users: int | None = 50
+    messages: int | None = 3000
+    fetches: bool = True
+
+    def change(self, changes: Json) -> None:
+        """Raises ValueError for a switch that is not there, or cannot stand so."""
+        unknown = changes.keys() - {field.name for field in fields(self)}
+        if unknown:
+            raise ValueError(f"no such switch: {', '.join(sorted(unknown))}")
+        for name, among in (("layer", LAYERS), ("photo_field", PHOTO_FIELDS)):
+            if name in changes and changes[name] not in among:
+                raise ValueError(f"{name} must be one of {', '.join(among)}")
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def as_json(self) -> Json:
+        return asdict(self)
