@@ -1,6 +1,7 @@
 """A bot's updates and getUpdates: an update is gone only when a higher offset confirms it, or it is a day old."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice, takewhile
@@ -12,6 +13,9 @@ from simulator.shapes import Json
 KEPT_SECONDS = 24 * 3600
 PRESS_SECONDS = 150
 LONGEST_POLL = 50
+IMPATIENT_SECONDS = 3.0
+HASTY_SECONDS = 0.5
+CONFLICT_SECONDS = 3.0
 UNLESS_ASKED = {"chat_member", "message_reaction", "message_reaction_count"}
 IDS_SINCE = 1_700_000_000
 IDS_A_SECOND = 4
@@ -38,6 +42,9 @@ class Updates:
         self.allowed: set[str] | None = None
         self.next_id = int((clock.now() - IDS_SINCE) * IDS_A_SECOND)
         self.poll: asyncio.Future[Refusal | None] | None = None
+        self.last_offset: int | None = None
+        self.last_asked = 0.0
+        self.next_conflict = 0.0
 
     @property
     def polling(self) -> bool:
@@ -79,14 +86,32 @@ class Updates:
                 del self.waiting[update.id]
 
     async def get(self, offset: int, limit: int, seconds: float) -> list[Json]:
-        """One getUpdates. A second one sends the older of the two away with 409."""
-        self.wake(conflict(OTHER_POLL))
+        """One getUpdates. One that has to wait sends an older one that waits away with 409."""
+        limit, seconds = self.slowed(offset, limit if 1 <= limit <= 100 else 100, seconds)
         self.confirm(offset)
         self.expire()
         if not self.waiting and seconds > 0:
+            self.wake(conflict(OTHER_POLL))
             await self.wait_for_some(min(seconds, LONGEST_POLL))
-        limit = limit if 1 <= limit <= 100 else 100
         return [update.as_json() for update in islice(self.waiting.values(), limit)]
+
+    def slowed(self, offset: int, limit: int, seconds: float) -> tuple[int, float]:
+        """A bot that asks for the same again at once gets one update, and waits (Client.cpp, process_get_updates)."""
+        now = time.monotonic()
+        if offset == self.last_offset and now < self.last_asked + IMPATIENT_SECONDS:
+            seconds = max(seconds, IMPATIENT_SECONDS)
+            limit = 1 if now < self.last_asked + HASTY_SECONDS else limit
+        self.last_offset, self.last_asked = offset, now
+        return limit, seconds
+
+    async def no(self, refused: Refusal) -> Refusal:
+        """Says no to a poll: at once the first time, after a while when it was said less than 3 seconds ago."""
+        now = time.monotonic()
+        if now < self.next_conflict:
+            await asyncio.sleep(CONFLICT_SECONDS)
+        else:
+            self.next_conflict = now + CONFLICT_SECONDS
+        return refused
 
     async def wait_for_some(self, seconds: float) -> None:
         mine: asyncio.Future[Refusal | None] = asyncio.get_running_loop().create_future()
@@ -96,7 +121,7 @@ class Updates:
             self.poll = None
         refused = mine.result() if done else None
         if refused is not None:
-            raise refused
+            raise await self.no(refused) if refused.status == 409 else refused
 
     def cut(self, sentence: str) -> None:
         """Sends a waiting poll away: a webhook was set, or the server restarts."""

@@ -22,7 +22,7 @@ def read_allowed(call: Call) -> list[str] | None:
 @method("getUpdates", "offset limit timeout allowed_updates")
 async def get_updates(call: Call) -> Any:
     if call.bot.webhook is not None:
-        raise conflict(WEBHOOK_ACTIVE)
+        raise await call.bot.updates.no(conflict(WEBHOOK_ACTIVE))
     call.bot.updates.allow(read_allowed(call))
     params = call.params
     return await call.bot.updates.get(

@@ -1,9 +1,11 @@
 """Trouble on demand, as a bot meets it."""
 
 import asyncio
+from email.message import EmailMessage
 from typing import Any
 
 import aiohttp
+import aiosmtplib
 import pytest
 
 from simulator.server import Simulator
@@ -99,7 +101,7 @@ async def test_a_duplicate_update_comes_with_two_getupdates(sim: Simulator, api:
     [update] = (await api("getUpdates"))["result"]
     again = (await api("getUpdates", offset=update["update_id"] + 1))["result"]
     assert again == [update]
-    assert (await api("getUpdates", offset=update["update_id"] + 1))["result"] == []
+    assert (await api("getUpdates", offset=update["update_id"] + 2))["result"] == []
 
 
 async def test_the_parts_of_an_album_come_late_or_in_another_order(sim: Simulator, api: Api) -> None:
@@ -111,9 +113,12 @@ async def test_the_parts_of_an_album_come_late_or_in_another_order(sim: Simulato
     await api("getUpdates", offset=-1)
     sim.faults.add("late_album", seconds=0.05, times=1)
     await hoa.sends_album([PNG, PNG])
-    assert len((await api("getUpdates"))["result"]) == 2
+    early = (await api("getUpdates"))["result"]
+    assert len(early) == 2
     await asyncio.sleep(0.1)
-    assert len({update["message"]["media_group_id"] for update in (await api("getUpdates"))["result"][1:]}) == 1
+    both = (await api("getUpdates", offset=early[1]["update_id"]))["result"]
+    assert len(both) == 2
+    assert len({update["message"]["media_group_id"] for update in both}) == 1
 
 
 async def test_a_chat_takes_a_burst_and_then_one_a_second(sim: Simulator, api: Api, chat_id: int) -> None:
@@ -132,6 +137,36 @@ async def test_a_bot_sends_30_a_second_to_all_and_paid_1000(sim: Simulator, api:
     assert 30 <= sum(answer["ok"] for answer in free) < 40
     paid = [await api("sendMessage", chat_id=7_000_000_050 + n, text="x", allow_paid_broadcast=True) for n in range(40)]
     assert all(answer["ok"] for answer in paid)
+
+
+async def test_the_mail_gateway_fails_on_demand_and_smtp_with_it(http: Any) -> None:
+    async with Simulator(smtp_port=0) as sim:
+        sim.faults.add("mail", status=503, times=2)
+        letter = {"to": "hoa@example.vn", "subject": "Mã", "text": "123456"}
+        async with http.post(f"{sim.url}/mail", json=letter) as response:
+            assert response.status == 503
+        words = EmailMessage()
+        words["From"], words["To"], words["Subject"] = "bot@example.vn", "hoa@example.vn", "Mã"
+        with pytest.raises(aiosmtplib.SMTPException):
+            await aiosmtplib.send(words, hostname="127.0.0.1", port=sim.smtp_port, start_tls=False)
+        assert len(sim.mail) == 0
+        async with http.post(f"{sim.url}/mail", json=letter) as response:
+            assert response.status == 200
+
+
+async def test_a_fault_strikes_only_the_method_and_the_chat_it_is_for(sim: Simulator, api: Api) -> None:
+    sim.crowd(first=7_000_000_000, count=10)
+    hoa = sim.person(name="Hoa")
+    await hoa.says("/start")
+    sim.faults.add("error", status=500, method="sendMessage", chat=hoa.id, times=2)
+    for chat, method, ok in (
+        (7_000_000_001, "sendMessage", True),
+        (hoa.id, "sendChatAction", True),
+        (hoa.id, "sendMessage", False),
+        (hoa.id, "sendMessage", False),
+        (hoa.id, "sendMessage", True),
+    ):
+        assert (await api(method, chat_id=chat, text="x", action="typing"))["ok"] is ok
 
 
 async def test_the_sms_gateway_fails_on_demand(sim: Simulator, http: Any) -> None:

@@ -22,7 +22,7 @@ async def test_an_update_comes_again_until_a_higher_offset_confirms_it(sim: Simu
     assert await updates(api, offset=first[0]["update_id"]) == first
     assert await updates(api, offset=first[0]["update_id"] + 1) == first[1:]
     assert await updates(api, offset=first[1]["update_id"] + 1) == []
-    assert await updates(api) == []
+    assert await updates(api, offset=first[1]["update_id"] + 2) == []
 
 
 async def test_a_negative_offset_keeps_only_the_last_ones(sim: Simulator, api: Api) -> None:
@@ -37,8 +37,39 @@ async def test_a_limit_holds_back_the_rest(sim: Simulator, api: Api) -> None:
     hoa = sim.person(name="Hoa")
     for text in "abc":
         await hoa.says(text)
-    assert len(await updates(api, limit=2)) == 2
-    assert len(await updates(api)) == 3
+    first = await updates(api, limit=2)
+    assert len(first) == 2
+    assert len(await updates(api, offset=first[0]["update_id"])) == 3
+
+
+async def test_who_asks_for_the_same_again_at_once_gets_one_update_and_has_to_wait(sim: Simulator, api: Api) -> None:
+    hoa = sim.person(name="Hoa")
+    for text in "ab":
+        await hoa.says(text)
+    assert [len(await updates(api)) for _ in range(2)] == [2, 1]
+    sim.world.bot().updates.waiting.clear()
+    began = asyncio.get_running_loop().time()
+    assert await updates(api) == []
+    assert asyncio.get_running_loop().time() - began > 2.9
+
+
+async def test_a_poll_that_need_not_wait_sends_nobody_away(sim: Simulator, api: Api) -> None:
+    waiting = asyncio.create_task(api("getUpdates", timeout=30))
+    await asyncio.sleep(0.05)
+    assert await updates(api, offset=5) == []
+    assert not waiting.done()
+    await sim.person(name="Hoa").says("x")
+    assert len((await waiting)["result"]) == 1
+
+
+async def test_a_second_conflict_within_three_seconds_is_told_late(api: Api) -> None:
+    loop = asyncio.get_running_loop()
+    await api("setWebhook", url="http://127.0.0.1:9/hook")
+    began = loop.time()
+    assert (await api("getUpdates"))["error_code"] == 409
+    assert loop.time() - began < 1
+    assert (await api("getUpdates"))["error_code"] == 409
+    assert loop.time() - began > 2.9
 
 
 async def test_a_long_poll_wakes_when_something_comes(sim: Simulator, api: Api) -> None:
@@ -78,12 +109,13 @@ async def test_polling_is_refused_while_a_webhook_is_set(sim: Simulator, api: Ap
     await asyncio.sleep(0.05)
     await api("setWebhook", url="http://127.0.0.1:9/hook")
     assert (await waiting)["description"] == "Conflict: terminated by setWebhook request"
+    sim.world.bot().updates.next_conflict = 0.0
     assert (await api("getUpdates"))["description"] == (
         "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
     )
     assert (await api("deleteWebhook"))["description"] == "Webhook was deleted"
     assert (await api("deleteWebhook"))["description"] == "Webhook is already deleted"
-    assert (await api("getUpdates"))["ok"]
+    assert (await api("getUpdates", offset=1))["ok"]
 
 
 async def test_only_allowed_kinds_come_and_reactions_only_when_asked_for(sim: Simulator, api: Api) -> None:
@@ -92,11 +124,12 @@ async def test_only_allowed_kinds_come_and_reactions_only_when_asked_for(sim: Si
     await api("sendMessage", chat_id=hoa.id, text="x")
     heard = await hoa.hears("x")
     await hoa.reacts(heard, "👍")
-    assert [list(update)[1] for update in await updates(api)] == ["message"]
+    [first] = await updates(api)
+    assert list(first)[1] == "message"
     await updates(api, allowed_updates=["message_reaction"])
     await hoa.reacts(heard, None)
     await hoa.says("not wanted")
-    kinds = [list(update)[1] for update in await updates(api)]
+    kinds = [list(update)[1] for update in await updates(api, offset=first["update_id"])]
     assert kinds == ["message", "message_reaction"]
 
 
@@ -110,9 +143,10 @@ async def test_an_old_press_is_not_delivered_any_more_and_a_days_old_message_nei
         reply_markup={"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]},
     )
     await hoa.presses("a")
-    assert len(await updates(api)) == 2
+    first = await updates(api)
+    assert len(first) == 2
     sim.clock.advance(151)
-    assert [list(update)[1] for update in await updates(api)] == ["message"]
+    assert [list(update)[1] for update in await updates(api, offset=first[0]["update_id"])] == ["message"]
     sim.clock.advance(24 * 3600)
     assert await updates(api) == []
 
