@@ -17,6 +17,7 @@ class Incoming:
         self.polls = 0
         self.last_poll = 0.0
         self.lost = 0
+        self.closed = False
 
     @property
     def polling(self) -> bool:
@@ -33,13 +34,18 @@ class Incoming:
         self.waiting.append(event)
         self.arrived.beat()
 
+    def close(self) -> None:
+        """Sends whoever waits away."""
+        self.closed = True
+        self.arrived.beat()
+
     async def take(self, seconds: float, listening: Callable[[], bool]) -> Json | None:
         """The next event, or None when there was none in time or the caller has hung up."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + seconds
         self.polls += 1
         try:
-            while not self.waiting and listening() and (left := ends - loop.time()) > 0:
+            while not self.waiting and not self.closed and listening() and (left := ends - loop.time()) > 0:
                 await self.arrived.wait(left)
             return self.waiting.popleft() if self.waiting and listening() else None
         finally:

@@ -26,6 +26,7 @@ class ZaloWebhook:
         self.session: aiohttp.ClientSession | None = None
         self.busy: dict[str, asyncio.Task[None]] = {}
         self.watching: asyncio.Task[None] | None = None
+        self.stopped = False
 
     def start(self) -> None:
         self.session = aiohttp.ClientSession(
@@ -34,6 +35,7 @@ class ZaloWebhook:
         self.watching = asyncio.get_running_loop().create_task(self.watch())
 
     async def stop(self) -> None:
+        self.stopped = True
         tasks = [task for task in (self.watching, *self.busy.values()) if task is not None]
         for task in tasks:
             task.cancel()
@@ -45,9 +47,12 @@ class ZaloWebhook:
         return {"url": self.url, "updated_at": int(self.updated * 1000)}
 
     async def watch(self) -> None:
-        """Starts a delivery for every chat that has an event and none under way."""
+        """Starts a delivery for every chat that has an event and none under way.
+
+        It looks at `stopped` too: a wait that has just been woken swallows the cancellation (CPython 3.11).
+        """
         waiting = self.bot.incoming.waiting
-        while True:
+        while not self.stopped:
             for event in list(waiting):
                 chat = event["message"]["chat"]["id"]
                 if chat not in self.busy:

@@ -169,7 +169,7 @@ class Zalo:
 
     async def stop(self) -> None:
         for bot in self.bots.values():
-            bot.incoming.arrived.beat()
+            bot.incoming.close()
             if bot.webhook is not None:
                 await bot.webhook.stop()
         self.journal.close()
