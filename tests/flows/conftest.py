@@ -2,12 +2,13 @@
 
 import asyncio
 import re
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyotp
 import pytest
@@ -20,6 +21,7 @@ from domain.phone import parse_phone
 from simulator.person import Person
 from simulator.server import Simulator
 from tests.flows.alerts import follow
+from tests.flows.citizens import ZaloCitizen
 
 UNIT = "UBND tỉnh Tây Ninh"
 
@@ -45,6 +47,13 @@ class World:
     app: App
     settings: Settings
     clock: SystemClock
+    citizens: str = "telegram"
+
+    def newcomer(self, *, name: str, phone: str | None = None) -> Person:
+        """Somebody whom the bot has never met, on the channel that citizens have in this story."""
+        if self.citizens == "telegram":
+            return self.sim.person(name=name, phone=phone)
+        return cast(Person, ZaloCitizen(self.sim, name=name, phone=phone))
 
     def passes(self, time: timedelta) -> None:
         """From here on, it is so much later."""
@@ -66,7 +75,7 @@ class World:
 
     async def citizen(self, name: str, phone: str, commune: str = "Tân Biên") -> Person:
         """Somebody who has registered, as a person does it."""
-        person = self.sim.person(name=name, phone=parse_phone(phone))
+        person = self.newcomer(name=name, phone=parse_phone(phone))
         await register(person, name, phone, commune)
         return person
 
@@ -122,18 +131,40 @@ async def code_for(person: Person) -> str:
     raise AssertionError("no SMS came")
 
 
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
 @asynccontextmanager
-async def world(folder: Path, **sections: dict[str, Any]) -> AsyncIterator[World]:
+async def world(folder: Path, *, citizens: str = "telegram", **sections: dict[str, Any]) -> AsyncIterator[World]:
     async with Simulator(port=0) as sim:
+        if citizens == "zalo_bot":
+            port = free_port()
+            sections["zalo_bot"] = {"token": sim.zalo.token, "api_url": f"{sim.url}/zalo", "rate": 1000.0}
+            sections["web"] = {"enabled": True, "port": port, "public_url": f"http://127.0.0.1:{port}"}
         settings = settings_for(sim, folder, **sections)
         clock = SystemClock()
         async with running(settings, clock=clock) as app:
-            yield World(sim=sim, app=app, settings=settings, clock=clock)
+            yield World(sim=sim, app=app, settings=settings, clock=clock, citizens=citizens)
 
 
 @pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(tmp_path) as present:
+def citizens(request: pytest.FixtureRequest) -> str:
+    """The channel on which citizens meet the bot: of a story marked `every_channel`, each in turn."""
+    return str(getattr(request, "param", "telegram"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    if "citizens" in metafunc.fixturenames and "every_channel" in marks and "only_telegram" not in marks:
+        metafunc.parametrize("citizens", ("telegram", "zalo_bot"), indirect=True)
+
+
+@pytest.fixture
+async def here(tmp_path: Path, citizens: str) -> AsyncIterator[World]:
+    async with world(tmp_path, citizens=citizens) as present:
         yield present
 
 
@@ -150,6 +181,6 @@ async def minh(here: World) -> Leader:
 @pytest.fixture
 async def tu(here: World) -> Person:
     """Somebody without an account who follows Tân Biên from level 1 on."""
-    person = here.sim.person(name="Trần Văn Tư")
+    person = here.newcomer(name="Trần Văn Tư")
     await follow(person, "Tân Biên")
     return person

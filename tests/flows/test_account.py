@@ -4,9 +4,13 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from simulator.person import Person, until
 from simulator.server import Simulator
 from tests.flows.conftest import World, code_for, world
+
+pytestmark = pytest.mark.every_channel
 
 PHONE = "0912 345 678"
 
@@ -20,7 +24,7 @@ async def sign_in(person: Person, phone: str) -> None:
 
 async def second_chat(here: World) -> Person:
     """Hoa's tablet: another Telegram account, to which her number's SMS do not come."""
-    return here.sim.person(name="Hoa máy bảng")
+    return here.newcomer(name="Hoa máy bảng")
 
 
 async def new_code(owner: Person, before: int) -> str:
@@ -49,7 +53,7 @@ async def test_hoa_signs_in_from_another_chat_and_the_old_one_is_told_and_can_th
 
 
 async def test_a_number_without_an_account_gets_a_code_like_any_other(here: World) -> None:
-    stranger = here.sim.person(name="Người Lạ", phone="+84987654321")
+    stranger = here.newcomer(name="Người Lạ", phone="+84987654321")
     await sign_in(stranger, "0987654321")
     await stranger.says(await code_for(stranger))
     await stranger.hears("Số này chưa có tài khoản")
@@ -70,7 +74,7 @@ async def test_hoa_changes_her_name_and_commune(here: World) -> None:
 
 async def test_a_new_number_proves_itself_before_the_old_one_goes(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", PHONE)
-    new_phone = here.sim.person(name="Máy mới", phone="+84987654321")
+    new_phone = here.newcomer(name="Máy mới", phone="+84987654321")
     await open_edit(hoa, "Đổi số điện thoại")
     await hoa.says("0987 654 321")
     await hoa.hears("Mã xác thực")
@@ -98,7 +102,7 @@ async def test_somebody_without_a_phone_registers_and_signs_in_by_e_mail(tmp_pat
     async with Simulator(port=0, smtp_port=0) as post:
         smtp = {"host": "127.0.0.1", "port": post.smtp_port, "security": "none"}
         async with world(tmp_path, smtp=smtp) as here:
-            ba = here.sim.person(name="Bà Bảy")
+            ba = here.newcomer(name="Bà Bảy")
             await ba.says("/dangky")
             await ba.hears("Có đồng ý không?")
             await ba.presses("Đồng ý")
@@ -145,7 +149,7 @@ async def test_quiet_hours_are_kept_for_the_chat(here: World) -> None:
 
 async def test_a_contact_proves_the_number_where_the_configuration_says_so(tmp_path: Path) -> None:
     async with world(tmp_path, otp={"contact_is_proof": True}) as here:
-        hoa = here.sim.person(name="Lê Thị Hoa", phone="+84912345678")
+        hoa = here.newcomer(name="Lê Thị Hoa", phone="+84912345678")
         await hoa.says("/dangky")
         await hoa.hears("Có đồng ý không?")
         await hoa.presses("Đồng ý")

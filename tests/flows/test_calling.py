@@ -55,7 +55,7 @@ async def test_hoa_finds_in_her_own_data_that_her_number_was_read(here: World) -
     await binh.hears(NUMBER)
     await open_data(hoa)
     await hoa.presses("Tải (JSON)")
-    kept = json.loads(bytes_of(here, await hoa.hears("Toàn bộ dữ liệu")))
+    kept = json.loads(await bytes_of(here, await hoa.hears("Toàn bộ dữ liệu")))
     assert [each["report"] for each in kept["phone_reads"]] == [code]
 
 

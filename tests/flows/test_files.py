@@ -4,12 +4,15 @@ import asyncio
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from bot.filing import FIRST_PAUSE
 from domain.attachment import FILE_BYTES_MOST
 from storage import files, reports
 from tests.flows.conftest import World, world
 from tests.flows.reporting import PHOTO, TEXT, code_in, opens, staff
+
+pytestmark = pytest.mark.every_channel
 
 GIF = b"GIF89a\x10\x00\x10\x00"
 
@@ -31,6 +34,7 @@ async def test_a_photo_is_fetched_sealed_and_read_back(here: World) -> None:
     assert on_disk.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.only_telegram
 async def test_a_file_above_the_limit_is_refused_by_name(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     await hoa.sends_document(b"x" * (FILE_BYTES_MOST + 1), name="quay-phim.mp4", mime="video/mp4")
@@ -68,6 +72,7 @@ async def _stored(here: World, code: str) -> int:
     raise AssertionError("the file was not fetched")
 
 
+@pytest.mark.only_telegram
 async def test_an_officer_is_sent_every_file_of_a_report_with_its_caption(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     binh = await staff(here, "officer", "Bình", "UBND Xã Tân Biên")
@@ -90,6 +95,7 @@ async def test_an_officer_is_sent_every_file_of_a_report_with_its_caption(here: 
     assert any("lúc mưa" in seen.text for seen in binh.heard)
 
 
+@pytest.mark.only_telegram
 async def test_what_telegram_has_lost_is_sent_from_our_own_store(here: World) -> None:
     originals = {"photo": GIF + b"hole", "video": b"moving", "document": b"a map"}
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")

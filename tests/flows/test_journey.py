@@ -1,15 +1,19 @@
 """The whole journey over real HTTP: register → report → alert → broadcast, in Vietnamese."""
 
+import pytest
+
 from simulator.person import Person
 from storage import audit
 from tests.flows.alerts import approve, draft, follow, submit
 from tests.flows.conftest import World
 
+pytestmark = pytest.mark.every_channel
+
 
 async def test_the_whole_journey(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     await file_report(hoa)
-    tu = here.sim.person(name="Trần Văn Tư")
+    tu = here.newcomer(name="Trần Văn Tư")
     await follow(tu, "Tân Biên, Tân Châu")
     await follow(hoa, "Tân Biên")
     lan = await here.leader("Nguyễn Thị Lan", "lan")
@@ -32,7 +36,7 @@ async def test_the_whole_journey(here: World) -> None:
 
 
 async def test_somebody_who_follows_while_it_holds_is_told(here: World) -> None:
-    early = here.sim.person(name="Trần Văn Tư")
+    early = here.newcomer(name="Trần Văn Tư")
     await follow(early, "Tân Biên")
     lan, minh = await here.leader("Lan", "lan"), await here.leader("Minh", "minh")
     await draft(lan.person)
@@ -40,13 +44,13 @@ async def test_somebody_who_follows_while_it_holds_is_told(here: World) -> None:
     await approve(minh)
     await early.hears("CẢNH BÁO Mưa lớn")
 
-    late = here.sim.person(name="Người Đến Sau")
+    late = here.newcomer(name="Người Đến Sau")
     await follow(late, "Tân Biên")
     await late.hears("CẢNH BÁO Mưa lớn")
 
 
 async def test_whoever_drafted_an_alert_of_level_3_does_not_approve_it(here: World) -> None:
-    tu = here.sim.person(name="Trần Văn Tư")
+    tu = here.newcomer(name="Trần Văn Tư")
     await follow(tu, "Tân Biên")
     lan = await here.leader("Lan", "lan")
     await draft(lan.person)

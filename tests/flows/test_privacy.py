@@ -6,12 +6,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from simulator.person import Person
 from simulator.seen import Seen
 from storage import audit, data_requests
+from tests.flows.citizens import Read
 from tests.flows.conftest import World
 from tests.flows.reporting import PHOTO, files_a_report, staff
 from tests.flows.test_staff import admin
+
+pytestmark = pytest.mark.every_channel
 
 PHONE = "0912 345 678"
 
@@ -27,12 +32,12 @@ async def test_hoa_takes_everything_along(here: World) -> None:
     hoa = await here.citizen("Lê Thị <Hoa>", PHONE)
     await open_data(hoa)
     await hoa.presses("Tải (JSON)")
-    kept = json.loads(bytes_of(here, await hoa.hears("Toàn bộ dữ liệu")))
+    kept = json.loads(await bytes_of(here, await hoa.hears("Toàn bộ dữ liệu")))
     assert kept["account"]["phone"] == "+84912345678"
     assert kept["account"]["name"] == "Lê Thị <Hoa>"
     assert [each["purpose"] for each in kept["consents"]] == ["account"]
     await hoa.presses("Xem, tải (trang)")
-    page = bytes_of(here, await hoa.hears("Toàn bộ dữ liệu")).decode()
+    page = (await bytes_of(here, await hoa.hears("Toàn bộ dữ liệu"))).decode()
     assert "Lê Thị &lt;Hoa&gt;" in page
     assert "<Hoa>" not in page
 
@@ -147,8 +152,10 @@ async def until(happened: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-def bytes_of(here: World, message: Seen) -> bytes:
-    """The file that came with a message."""
+async def bytes_of(here: World, message: Seen) -> bytes:
+    """The file that came with a message, or that it gives the address of."""
+    if isinstance(message, Read):
+        return await message.fetched()
     assert message.media
     file = here.sim.world.files.get(message.media["file_id"])
     assert file

@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from tests.flows.conftest import World, code_for, fill_in
+
+pytestmark = pytest.mark.every_channel
 
 
 async def test_hoa_registers_with_a_code_from_her_sms(here: World) -> None:
@@ -16,7 +20,7 @@ async def test_hoa_registers_with_a_code_from_her_sms(here: World) -> None:
 
 
 async def test_wrong_old_and_spent_codes_are_refused_with_a_clear_sentence(here: World) -> None:
-    hoa = here.sim.person(name="Lê Thị Hoa", phone="+84912345678")
+    hoa = here.newcomer(name="Lê Thị Hoa", phone="+84912345678")
     await fill_in(hoa, "Lê Thị Hoa", "0912 345 678", "Tân Biên")
     old = await code_for(hoa)
     wrong = f"{(int(old) + 1) % 1_000_000:06}"

@@ -1,14 +1,19 @@
 """A citizen's side of a report: five steps in any order, what is said before it is filed, what may be done after."""
 
+import pytest
+
 from simulator.person import Person
 from tests.flows.conftest import World, register
 from tests.flows.reporting import PHOTO, TEXT, code_in, files_a_report, opens, staff
+
+pytestmark = pytest.mark.every_channel
 
 MOST_TURNS = 7
 PIN = (11.5694, 105.925)
 UNIT = "UBND Xã Tân Biên"
 
 
+@pytest.mark.only_telegram
 async def test_the_happy_path_with_a_photo_and_a_pin_takes_seven_turns(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     before = here.app.intake.turns
@@ -59,6 +64,7 @@ async def test_a_photo_with_words_opens_a_form_already_filled_in(here: World) ->
     assert "12 Nguyễn Trãi" in review.text
 
 
+@pytest.mark.only_telegram
 async def test_each_item_of_an_album_joins_however_late_and_one_line_counts_them(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     await hoa.sends_album([PHOTO + b"1", PHOTO + b"2", PHOTO + b"1", PHOTO + b"3"], caption=TEXT, gap=0.15)
@@ -71,6 +77,7 @@ async def test_each_item_of_an_album_joins_however_late_and_one_line_counts_them
     assert "3 tệp" in (await hoa.hears("Xem lại phản ánh")).text
 
 
+@pytest.mark.only_telegram
 async def test_a_part_of_an_album_that_comes_after_the_filing_joins_the_report(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     here.sim.faults.add(kind="late_album", times=1, seconds=4)
@@ -87,6 +94,7 @@ async def test_a_part_of_an_album_that_comes_after_the_filing_joins_the_report(h
     await hoa.hears("Không có việc gì đang điền dở")
 
 
+@pytest.mark.only_telegram
 async def test_a_pin_sent_first_waits_until_the_rest_has_been_asked(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     await hoa.says("/phananh")
@@ -143,6 +151,7 @@ async def test_danger_to_life_is_sent_to_112_and_a_complaint_to_where_it_belongs
     await hoa.hears("Mã phản ánh")
 
 
+@pytest.mark.only_telegram
 async def test_a_near_duplicate_is_followed_instead_and_only_that_one_can_be(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     tu = await here.citizen("Trần Văn Tư", "0987 654 321")
@@ -182,6 +191,7 @@ async def test_a_public_report_is_followed_by_its_code_and_a_private_one_does_no
     assert "Hoa" not in card.text
 
 
+@pytest.mark.only_telegram
 async def test_somebody_elses_report_cannot_be_shown_withdrawn_or_rated(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     tu = await here.citizen("Trần Văn Tư", "0987 654 321")
@@ -235,7 +245,7 @@ async def to_the_place(person: Person, *, text: str = TEXT) -> None:
 
 
 async def test_what_somebody_without_an_account_has_sent_is_there_once_they_have_registered(here: World) -> None:
-    hoa = here.sim.person(name="Lê Thị Hoa", phone="+84912345678")
+    hoa = here.newcomer(name="Lê Thị Hoa", phone="+84912345678")
     await hoa.sends_photo(PHOTO, caption=TEXT)
     await hoa.hears("Có đồng ý không?")
     await register(hoa, "Lê Thị Hoa", "0912 345 678", "Tân Biên")
@@ -281,6 +291,7 @@ async def test_a_follower_hears_where_it_stands_and_never_what_the_citizen_was_a
     assert not any("Nhà bà Hoa" in seen.text or "quán nước" in seen.text for seen in tu.heard)
 
 
+@pytest.mark.only_telegram
 async def test_whoever_withdraws_sees_how_it_stands_now_in_place_of_the_card(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     code = await files_a_report(hoa)

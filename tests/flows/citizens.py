@@ -1,0 +1,115 @@
+"""Somebody on Zalo in a story that was written for Telegram: buttons are numbers, a pin is typed, an album comes one by
+one. The stories themselves do not know."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from simulator.gateways import Sms
+from simulator.person import PATIENCE
+from simulator.server import Simulator
+from simulator.zalo.messages import ZaloMessage
+from simulator.zalo.person import ZaloPerson
+
+MORE = "Xem tiếp"
+ALWAYS_TAKEN = ("Hủy", "Quay lại", "Bỏ qua")
+_ADDRESS = re.compile(r"https?://\S+")
+_CHOICE = re.compile(r"^(\d{1,3})\. (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A message as a story asks for it. Every message makes a sound there."""
+
+    message: ZaloMessage
+    silent: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.message.text
+
+    async def fetched(self) -> bytes:
+        """What its address leads to."""
+        (address,) = _ADDRESS.findall(self.text)
+        async with aiohttp.ClientSession() as session, session.get(address) as answer:
+            assert answer.status == 200
+            return await answer.read()
+
+    @property
+    def media(self) -> str | None:
+        return self.message.picture
+
+    @property
+    def titles(self) -> list[str]:
+        return [name for _, name in _CHOICE.findall(self.text)]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What comes up after a choice: a message, where Telegram shows a few words on the button."""
+
+    person: "ZaloCitizen"
+    earlier: frozenset[str]
+
+    async def answer(self) -> Read:
+        self.person.known |= self.earlier
+        return await self.person.hears()
+
+
+class ZaloCitizen(ZaloPerson):
+    """What a `Person` on Telegram does, done as people do it on Zalo's bot platform."""
+
+    def __init__(self, sim: Simulator, *, name: str, phone: str | None = None) -> None:
+        person = sim.zalo_person(name=name, phone=phone)
+        super().__init__(person.zalo, person.account)
+        self.sim, self.world = sim, sim.world
+
+    @property
+    def sms(self) -> list[Sms]:
+        return [sms for sms in self.sim.world.sms if self.phone and sms.phone.lstrip("+") == self.phone.lstrip("+")]
+
+    async def hears(self, containing: str = "", *, timeout: float = PATIENCE) -> Read:  # type: ignore[override]
+        return Read(await super().hears(containing, timeout=timeout))
+
+    async def starts(self, payload: str | None = None) -> None:
+        await self.says(f"/start {payload}" if payload else "/start")
+
+    async def presses(self, title: str) -> "Answered":
+        """By its number: in the newest list that has it, page after page. Words that a form always takes, as words."""
+        for message in reversed(self.heard):
+            if (number := _number_of(title, message)) or (number := await self._on_a_later_page(title, message)):
+                return await self._chooses(number)
+        if title in ALWAYS_TAKEN:
+            return await self._chooses(title)
+        raise LookupError(f"{self.name} sees no choice {title!r}; the last message is {self.last!r}")
+
+    async def _chooses(self, words: str) -> Answered:
+        earlier = frozenset(message.id for message in self.heard)
+        await self.says(words)
+        return Answered(self, earlier)
+
+    async def _on_a_later_page(self, title: str, message: ZaloMessage) -> str | None:
+        more = _number_of(MORE, message)
+        while more is not None:
+            await self.says(more)
+            page = await self.hears(f"{MORE}:")
+            if number := _number_of(title, page.message):
+                return number
+            more = _number_of(MORE, page.message)
+        return None
+
+    async def shares_location(self, lat: float, lon: float) -> None:
+        await self.says(f"{lat}, {lon}")
+
+    async def sends_album(self, parts: list[bytes], *, caption: str = "", gap: float = 0.0) -> None:
+        for place, part in enumerate(parts):
+            await self.sends_photo(part, caption=caption if place == 0 else "")
+
+
+def _number_of(title: str, message: ZaloMessage) -> str | None:
+    if title == "Quay lại" and "0 để quay lại" in message.text:
+        return "0"
+    found: list[tuple[Any, ...]] = _CHOICE.findall(message.text)
+    return next((number for number, name in found if title in name), None)
