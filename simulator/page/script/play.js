@@ -178,7 +178,7 @@ export class Play {
   }
 }
 
-const SHOWN = new Set(["start", "say", "press", "share", "photo", "hear", "follow"]);
+const SHOWN = new Set(["start", "say", "press", "share", "photo", "hear", "follow", "act"]);
 
 /** One function a deed; each is called on the play with the deed, its person and that person's phone. */
 const DEEDS = {
@@ -226,6 +226,19 @@ const DEEDS = {
   async follow(deed) {
     const url = await this.until(() => newestLink(deed.follow, deed.person), deed.patience, "story.no_letter", { who: world.people.get(deed.person)?.name });
     return this.answered(deed, () => deed.phone.open({ url }) ?? true);
+  },
+
+  async act(deed) {
+    await deed.phone.act(deed.act);
+    await deed.phone.load();
+  },
+
+  fault(deed) {
+    return api.addFault(deed.fault);
+  },
+
+  clear_faults() {
+    return api.clearFaults();
   },
 
   panel(deed) {

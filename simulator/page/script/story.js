@@ -8,7 +8,7 @@ import { announce } from "./notice.js";
 import { Play, Stuck } from "./play.js";
 import { listen, world } from "./world.js";
 
-const OWN = "stories/three-minutes.json";
+const OWN = "stories/any-bot.json";
 
 export function storyPanel({ table, panels }) {
   const box = h("div");
