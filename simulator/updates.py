@@ -16,6 +16,7 @@ LONGEST_POLL = 50
 IMPATIENT_SECONDS = 3.0
 HASTY_SECONDS = 0.5
 CONFLICT_SECONDS = 3.0
+ABSENT_SECONDS = 5.0
 UNLESS_ASKED = {"chat_member", "message_reaction", "message_reaction_count"}
 IDS_SINCE = 1_700_000_000
 IDS_A_SECOND = 4
@@ -48,7 +49,9 @@ class Updates:
 
     @property
     def polling(self) -> bool:
-        return self.poll is not None and not self.poll.done()
+        """A poll waits, or the last one is so short ago that the next may be on its way."""
+        waits = self.poll is not None and not self.poll.done()
+        return waits or (self.last_offset is not None and time.monotonic() < self.last_asked + ABSENT_SECONDS)
 
     def add(self, kind: str, body: Json, chat: int, *, copies: int = 1) -> Update | None:
         """Queues an update, unless the bot said that it does not want that kind."""

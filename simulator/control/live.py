@@ -46,12 +46,17 @@ async def beat(world: World) -> None:
     """Tells pages what is too much to tell one by one."""
     told = 0
     received: dict[int, int] = {}
+    polling: dict[int, bool] = {}
     beats = 0
     while True:
         await asyncio.sleep(BEAT_SECONDS)
         beats += 1
         if not world.hub.listeners:
             continue
+        for bot in list(world.bots.values()):
+            if polling.get(bot.id, False) != bot.updates.polling:
+                polling[bot.id] = bot.updates.polling
+                world.tell_bot(bot)
         fresh = world.wire.take_fresh()
         if fresh:
             world.hub.publish({"event": "wire", "entries": fresh})

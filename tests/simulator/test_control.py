@@ -141,6 +141,14 @@ async def test_events_come_live_and_only_those_asked_for(
         assert (await next_of("deleted"))["ids"] == [sent["message_id"]]
 
 
+async def test_a_page_hears_when_a_bot_begins_to_poll(sim: Simulator, api: Api, http: aiohttp.ClientSession) -> None:
+    async with http.ws_connect(f"{sim.url}/sim/events?kinds=bot") as socket:
+        await api("getMe")
+        assert (await socket.receive_json(timeout=2))["bot"]["polling"] is False
+        await api("getUpdates")
+        assert (await socket.receive_json(timeout=2))["bot"]["polling"] is True
+
+
 async def test_a_crowd_tells_its_numbers_and_can_speak(sim: Simulator, ask: Ask, api: Api) -> None:
     buckets = [{"key": "25459", "count": 6}, {"key": "25460", "count": 4}]
     _ = sim.token
