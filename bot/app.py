@@ -28,6 +28,7 @@ from bot.pictures import Making
 from bot.polling import Polling
 from bot.purging import Purging
 from bot.scheduler import Scheduler
+from bot.setback import SetBack
 from bot.settings import BadConfiguration, RetentionSection, Settings, key_bytes
 from bot.statistics import Statistics
 from bot.tables import read_province, read_reports
@@ -184,6 +185,7 @@ class App:
             render=self._fitted,
         )
         self.ticking = Ticking(store, clock, self.house)
+        self.setback = SetBack(store, clock)
         self.counting = Counting(store, clock, self.house)
         self.upkeep = Upkeep(store, clock, self.house)
         self.purging = Purging(store, clock, self.house)
@@ -282,7 +284,7 @@ class App:
         await keep(name, step, stopping=self.stopping, bell=asyncio.Event(), rest=0)
 
     async def _tick(self) -> int:
-        did = await self.ticking.step()
+        did = await self.setback.step() + await self.ticking.step()
         await self.scheduler.look_ahead()
         return did
 

@@ -7,7 +7,7 @@ on conflict (alert_id, purpose) do nothing;
 
 -- name: live(now)
 -- What may be told now, gravest first: opened by the clock, not closed by it, not stopped by a person.
-select * from broadcasts where state = 'open' and opened_at is not null and opens_at <= :now and closes_at > :now
+select * from broadcasts where state = 'open' and opened_at is not null and closes_at > :now
 order by level desc, follows is null, opens_at, id;
 
 -- name: get(id)^
