@@ -23,6 +23,7 @@ from channels.message import NotSent
 from channels.telegram_http import RawClient
 from domain.refused import Refused
 from domain.role import Role
+from storage.audit import read_head
 from storage.engine import StoreAway
 from storage.lock import AlreadyRunning
 
@@ -125,11 +126,11 @@ def mark_test_group(
 
 @audit_cli.command("verify")
 def audit_verify(
-    head: Annotated[list[str] | None, typer.Option(help="NUMBER:HEX, as noted elsewhere at an earlier time.")] = None,
+    head: Annotated[list[str] | None, typer.Option(help="NUMBER:HEX, as noted elsewhere, or a file of them.")] = None,
     config: Config = Path("config.toml"),
 ) -> None:
     """Check every entry of the chain; name the first that is wrong. A noted head shows a cut or rewritten audit too."""
-    found = _command(config, "audit.verify", {"heads": head or []})
+    found = _command(config, "audit.verify", {"heads": [each for given in head or [] for each in _heads(given)]})
     print(f"{found['good']} entries are good; head {found['head']}")
     if found["first_bad"] is not None:
         _refuse(f"entry {found['first_bad']} is not what was written")
@@ -168,6 +169,15 @@ def restore(source: Annotated[Path, typer.Argument()], config: Config = Path("co
 def release(config: Config = Path("config.toml")) -> None:
     """Let the broadcasts go on that a restore has held."""
     print(_command(config, "broadcasts.release", {}))
+
+
+def _heads(given: str) -> list[str]:
+    """A head, or those of a file: the last word of each line, as `audit.head_file` has them."""
+    try:
+        lines = Path(given).read_text(encoding="utf-8").splitlines() if Path(given).is_file() else [given]
+        return [str(read_head(line.split()[-1])) for line in lines if line.strip()]
+    except (ValueError, OSError):
+        _refuse(f"{given}: neither a head (NUMBER:HEX) nor a file of heads")
 
 
 async def _serve(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import structlog
 
+from bot.anchoring import Anchoring, make_anchors
 from bot.broadcaster import Broadcaster
 from bot.carriers import CodeCarrier, MessageCarrier
 from bot.clock import Clock, SystemClock
@@ -188,6 +189,7 @@ class App:
         self.setback = SetBack(store, clock)
         self.counting = Counting(store, clock, self.house)
         self.upkeep = Upkeep(store, clock, self.house)
+        self.anchoring = Anchoring(store, clock, make_anchors(settings, session, self.house))
         self.purging = Purging(store, clock, self.house)
         self.menus = Menus(store, clock, self.router)
         self.deadlines = Deadlines(store, clock, self.house)
@@ -242,6 +244,7 @@ class App:
             for outbox in self.outboxes:
                 await outbox.drain()
             self.scheduler.stop()
+            await self.anchoring.stop()
         if self.web:
             await self.web.stop()
         await self.control.stop()
@@ -260,6 +263,7 @@ class App:
             self._keep("statistics", self.statistics.step, rest=DEADLINES_EVERY),
             self._keep("filing", self.filing.step, rest=DEADLINES_EVERY),
             self._keep("menus", self.menus.step, rest=UPKEEP_EVERY),
+            self._keep("anchoring", self.anchoring.step, rest=UPKEEP_EVERY, every=True),
             self._keep("purging", self.purging.step, rest=UPKEEP_EVERY),
             self._keep("upkeep", self.upkeep.step, rest=UPKEEP_EVERY, every=True),
             self._pump("broadcaster", self.broadcaster),

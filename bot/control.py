@@ -14,7 +14,7 @@ from channels.message import NotSent
 from domain.refused import Refused
 from storage.engine import Store, StoreAway
 
-LONGEST = 64 * 1024  # bytes of one request or answer
+LONGEST = 1024 * 1024  # bytes of one request or answer: ten thousand heads of the audit, a day each
 
 log = structlog.get_logger()
 

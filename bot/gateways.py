@@ -22,18 +22,25 @@ def code_senders(settings: Settings, session: aiohttp.ClientSession, house: Hous
     """By the outbox channel that the codes go on: `sms`, and `mail` where there is a mail server."""
     sms = [_MAKERS[name](settings.sms, session, house) for name in settings.sms.chain]
     senders: dict[str, CodeSender] = {"sms": sms[0] if len(sms) == 1 else Chain(sms)}
-    smtp = settings.smtp
-    if smtp.host:
-        senders["mail"] = Smtp(
-            smtp.host,
-            smtp.port,
-            sender=smtp.sender,
-            code_subject=house.catalogues["vi"].plain("code.mail_subject"),
-            user=smtp.username,
-            password=smtp.password.get_secret_value() if smtp.password else None,
-            security=smtp.security,
-        )
+    mail = mail_server(settings, house)
+    if mail is not None:
+        senders["mail"] = mail
     return senders
+
+
+def mail_server(settings: Settings, house: House) -> Smtp | None:
+    smtp = settings.smtp
+    if not smtp.host:
+        return None
+    return Smtp(
+        smtp.host,
+        smtp.port,
+        sender=smtp.sender,
+        code_subject=house.catalogues["vi"].plain("code.mail_subject"),
+        user=smtp.username,
+        password=smtp.password.get_secret_value() if smtp.password else None,
+        security=smtp.security,
+    )
 
 
 def _http(sms: SmsSection, session: aiohttp.ClientSession, house: House) -> CodeSender:

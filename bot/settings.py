@@ -222,6 +222,13 @@ class RetentionSection(Section):
     consents_days: int = Field(default=1825, ge=30)
 
 
+class AuditSection(Section):
+    head_file: Path | None = None
+    head_url: str | None = None
+    head_token: SecretStr | None = None
+    head_mail: tuple[str, ...] = ()
+
+
 class WebSection(Section):
     enabled: bool = True
     host: str = "127.0.0.1"
@@ -291,6 +298,7 @@ class Settings(BaseSettings):
     broadcast: BroadcastSection = BroadcastSection()
     limits: LimitsSection = LimitsSection()
     retention: RetentionSection = RetentionSection()
+    audit: AuditSection = AuditSection()
     web: WebSection = WebSection()
     province: ProvinceSection = ProvinceSection()
     logs: LogsSection = LogsSection()

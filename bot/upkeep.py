@@ -11,7 +11,7 @@ from handlers.house import House
 from handlers.press import Pressed, button_data
 from services import verifying
 from services.speaking import tell
-from storage import audit, chats, forms, inbox, limits
+from storage import chats, forms, inbox, limits
 from storage.chats import Chat
 from storage.engine import Store
 
@@ -19,7 +19,6 @@ REMIND_AFTER = timedelta(minutes=30)
 FORGET_AFTER = timedelta(hours=24)
 KEEP_UPDATES = timedelta(hours=26)  # Telegram keeps an undelivered update for 24 hours
 CALL_EVERY = timedelta(hours=1)
-NOTE_HEAD_EVERY = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -33,7 +32,7 @@ class Upkeep:
     async def step(self) -> int:
         told = await self._remind() + await self._forget_forms()
         await self._purge()
-        return told + await self._note_head() + await self._call_for_codes()
+        return told + await self._call_for_codes()
 
     async def _remind(self) -> int:
         now = self._clock.now()
@@ -60,16 +59,6 @@ class Upkeep:
         async with self._store.transaction() as tx:
             await inbox.forget_old(tx, before=now - KEEP_UPDATES)
             await limits.purge(tx, now=now)
-
-    async def _note_head(self) -> int:
-        """Once a day the audit's head goes to the log: kept elsewhere, it shows a cut tail or a rewritten audit."""
-        now = self._clock.now()
-        async with self._store.transaction() as tx:
-            head = await audit.find_head(tx)
-            if head is None or not await limits.take(tx, "head", "audit", burst=1, per=NOTE_HEAD_EVERY, now=now):
-                return 0
-        log.info("audit_head", number=head.seq, mac=head.mac)  # apart: together they look like a token
-        return 1
 
     async def _call_for_codes(self) -> int:
         """Admins are told, once an hour, that codes are asked for or guessed at beyond all measure."""

@@ -12,7 +12,8 @@ from texts.times import short_moment
 from texts.words import Safe
 
 PAGE = 12
-FAMILIES = ("all", "alert", "staff", "account", "report", "data", "chat", "broadcasts", "keys")
+ALL = "all"
+FAMILIES = (ALL, "alert", "staff", "account", "report", "data", "chat", "broadcasts", "keys")
 
 routes = Routes()
 
@@ -21,9 +22,9 @@ routes = Routes()
 async def newest(turn: Turn, arguments: str) -> None:
     """`/nhatky 4123…`: what somebody did, by their number in the audit."""
     actor = arguments.strip()
-    if actor and not (actor.isascii() and actor.isdigit() and len(actor) <= 19):
+    if actor and not _is_person(actor):
         raise Refused("journal.no_such_person")
-    await _show(turn, "all", None, actor=actor)
+    await _show(turn, actor or ALL, None)
 
 
 @routes.press("journal.of", role=Role.ADMIN)
@@ -35,14 +36,16 @@ async def of_family(turn: Turn, pressed: Pressed) -> None:
 
 @routes.press("journal.older", role=Role.ADMIN)
 async def older(turn: Turn, pressed: Pressed) -> None:
-    """The version is the number of the last entry that was shown."""
-    if pressed.subject not in FAMILIES:
+    """The subject is a family or a person, the version the number of the last entry that was shown."""
+    if pressed.subject not in FAMILIES and not _is_person(pressed.subject):
         raise Refused("press.unreadable")
     await _show(turn, pressed.subject, pressed.version)
 
 
-async def _show(turn: Turn, family: str, before: int | None, *, actor: str = "") -> None:
-    act = "" if family == "all" else f"{family}."
+async def _show(turn: Turn, chosen: str, before: int | None) -> None:
+    """`chosen` is a family of acts, or the person who acted."""
+    actor = chosen if _is_person(chosen) else ""
+    act = "" if actor or chosen == ALL else f"{chosen}."
     entries = await audit.list_recent(turn.tx, act=act, actor=actor, before=before, most=PAGE + 1)
     shown, more = entries[:PAGE], len(entries) > PAGE
     labels = {str(each.person): each.grant.label for each in await staff.list_grants(turn.tx)}
@@ -51,8 +54,8 @@ async def _show(turn: Turn, family: str, before: int | None, *, actor: str = "")
     turn.redraw(
         Safe(f"{turn.words.say('journal.title')}\n\n{text}"),
         buttons=[
-            *([[_older(turn, family, shown[-1].seq)]] if more and not actor else []),
-            *_families(turn, family),
+            *([[_older(turn, chosen, shown[-1].seq)]] if more else []),
+            *_families(turn, chosen),
         ],
     )
 
@@ -69,8 +72,12 @@ def _line(turn: Turn, entry: Entry, labels: dict[str, str]) -> Safe:
     )
 
 
-def _older(turn: Turn, family: str, seq: int) -> Button:
-    return turn.button("journal.older", "journal.older", family, seq)
+def _older(turn: Turn, chosen: str, seq: int) -> Button:
+    return turn.button("journal.older", "journal.older", chosen, seq)
+
+
+def _is_person(subject: str) -> bool:
+    return subject.isascii() and subject.isdigit() and len(subject) <= 19
 
 
 def _families(turn: Turn, chosen: str) -> list[list[Button]]:

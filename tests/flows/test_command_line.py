@@ -1,15 +1,22 @@
 """The command line: 0 done, 1 refused, 2 wrong usage; a wrong configuration names its key and never its value."""
 
+import asyncio
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.__main__ import cli
 from bot.app import running
 from bot.control import ask_running
 from simulator.server import Simulator
-from tests.flows.conftest import World, settings_for
+from storage import audit
+from storage.engine import Store
+from storage.vault import Vault
+from tests.flows.conftest import World, settings_for, world
 from tests.rules.tree import HOUSE
 
 TOKEN = "1022:" + "A" * 35
@@ -67,6 +74,43 @@ def test_another_key_than_the_databases_own_is_refused_at_the_start(tmp_path: Pa
         answer = bot("migrate", "--config", str(config))
         assert answer.returncode == status, answer.stderr
     assert "secrets.key" in answer.stderr
+
+
+def test_a_cut_and_a_rewritten_audit_show_against_the_file_of_heads_that_the_bot_has_kept(tmp_path: Path) -> None:
+    heads, database = tmp_path / "elsewhere.txt", tmp_path / "bot.db"
+    config = tmp_path / "config.toml"
+    config.write_text(GOOD + f'[database]\nurl = "sqlite:///{database}"\n', "utf-8")
+
+    async def lived() -> None:
+        async with world(tmp_path, audit={"head_file": str(heads)}) as here:
+            for name in ("an", "binh", "chi"):
+                await here.invite("officer", name)
+
+    async def tampered(sql: str, forged: int) -> None:
+        store = await Store.open(database, Vault(bytes.fromhex("5a" * 32)))
+        async with store.transaction() as tx:
+            await tx.change(sql, {})
+            for n in range(forged):
+                await audit.record(tx, "staff.invited", actor="nobody", subject=n, now=datetime(2026, 1, 1, tzinfo=UTC))
+        await store.close()
+
+    def verified(*against: str) -> int:
+        return CliRunner().invoke(cli, ["audit", "verify", *against, "--config", str(config)]).exit_code
+
+    asyncio.run(lived())
+    assert verified("--head", str(heads)) == 0
+    asyncio.run(tampered("delete from audit where seq = (select max(seq) from audit)", forged=0))
+    assert (verified(), verified("--head", str(heads))) == (0, 1)
+    asyncio.run(tampered("delete from audit", forged=9))
+    assert (verified(), verified("--head", str(heads))) == (0, 1)
+
+
+def test_what_is_no_head_is_refused_in_words(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(GOOD, "utf-8")
+    answer = CliRunner().invoke(cli, ["audit", "verify", "--head", "no-such-file", "--config", str(config)])
+    assert answer.exit_code == 1
+    assert "neither a head" in answer.stderr
 
 
 async def test_a_backup_is_for_its_owner_alone(here: World, tmp_path: Path) -> None:

@@ -33,10 +33,10 @@ async def test_the_head_of_the_audit_is_noted_once_a_day(here: World) -> None:
     await here.invite("officer", "binh")
     here.passes(timedelta(days=2))
     with structlog.testing.capture_logs() as logged:
-        await here.app.upkeep.step()
-        await here.app.upkeep.step()
+        await here.app.anchoring.step()
+        await here.app.anchoring.step()
         here.passes(timedelta(days=1, minutes=1))
-        await here.app.upkeep.step()
+        await here.app.anchoring.step()
     noted = [scrub(None, "info", each) for each in logged if each["event"] == "audit_head"]
     assert len(noted) == 2
     async with here.app.store.reading() as session:
