@@ -18,13 +18,14 @@ from bot.commands import with_files
 from bot.control import Control
 from bot.counting import Counting
 from bot.deadlines import Deadlines
-from bot.filing import Archive, Filing
+from bot.filing import Archive, Download, Filing
 from bot.gateways import code_senders
 from bot.intake import Intake
 from bot.limits import read_limits
 from bot.loops import keep
 from bot.menus import Menus
 from bot.outbox import OutboxLoop
+from bot.passing import PassingFiles
 from bot.pictures import Making
 from bot.polling import Polling
 from bot.purging import Purging
@@ -39,6 +40,7 @@ from bot.web.handing import Handing
 from bot.web.server import Route, WebServer
 from bot.web.webhook import Webhook
 from bot.zalo_bot import zalo_bot_line
+from channels.ability import ability_of
 from channels.ability import ability_of
 from channels.folder import Folder
 from channels.message import Messenger, NotSent, Say
@@ -194,8 +196,11 @@ class App:
         self.menus = Menus(store, clock, self.router)
         self.deadlines = Deadlines(store, clock, self.house)
         self.statistics = Statistics(store, clock, self.house)
-        downloads = {channel.name: channel.download for channel in channels}
-        self.filing = Filing(store, _archive(settings, session), downloads, clock)
+        archive = _archive(settings, session)
+        downloads: dict[str, Download] = {channel.name: channel.download for channel in channels}
+        self.passing = PassingFiles(store, archive, downloads, clock)
+        lasting = {name: held for name, held in downloads.items() if ability_of(name).lasting_files}
+        self.filing = Filing(store, archive, {**dict.fromkeys(downloads, self.passing.read), **lasting}, clock)
         self.scheduler = Scheduler(store, clock)
         self.control = Control(
             store,
@@ -261,6 +266,7 @@ class App:
             self._keep("counting", self.counting.step, rest=TICK * 5),
             self._keep("deadlines", self.deadlines.step, rest=DEADLINES_EVERY),
             self._keep("statistics", self.statistics.step, rest=DEADLINES_EVERY),
+            self._keep("passing", self.passing.step, rest=TICK),
             self._keep("filing", self.filing.step, rest=DEADLINES_EVERY),
             self._keep("menus", self.menus.step, rest=UPKEEP_EVERY),
             self._keep("anchoring", self.anchoring.step, rest=UPKEEP_EVERY, every=True),

@@ -6,17 +6,18 @@ night counts as done when nothing is.
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.clock import Clock
 from domain.retention import Retention, last_night
 from handlers.house import House
-from storage import leftovers, routines
+from storage import leftovers, passing, routines
 from storage.engine import Store, Tx
 
 BATCH = 500  # rows: some milliseconds of the writer
+UNFILED = timedelta(days=7)  # pictures that no report took: a form waits for a day
 ROUTINE = "purging"
 
 Purge = Callable[[Tx], Awaitable[int]]
@@ -61,6 +62,7 @@ def _classes(keep: Retention, now: datetime) -> dict[str, Purge]:
         "data_requests": lambda tx: leftovers.drop_data_requests(tx, before=now - keep.data_requests, most=BATCH),
         "consents": lambda tx: leftovers.drop_consents(tx, before=now - keep.consents, most=BATCH),
         "deliveries": lambda tx: leftovers.drop_deliveries(tx, before=now - keep.deliveries, most=BATCH),
+        "unfiled": lambda tx: passing.drop_old(tx, before=now - UNFILED, most=BATCH, now=now),
         "report_files": lambda tx: leftovers.drop_files(tx, before=now - keep.report_files, most=BATCH, now=now),
         "report_words": lambda tx: leftovers.empty_reports(tx, before=now - keep.report_words, most=BATCH, now=now),
     }

@@ -20,7 +20,7 @@ class Purpose(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A file that came with a report; `held` is the channel's id of it, `distinct` the same for the same file,
-    `album` what the channel calls those that were sent together."""
+    `album` what the channel calls those that were sent together. `channel` holds it: None for the report's own."""
 
     kind: str
     held: str
@@ -29,6 +29,7 @@ class Attachment:
     name: str | None
     caption: str | None = None
     album: str | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

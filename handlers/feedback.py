@@ -47,7 +47,10 @@ async def report_filled(turn: Turn, answers: dict[str, Any]) -> None:
 
 async def joined_late(turn: Turn, file: File) -> bool:
     """Whether a file belongs to an album whose other parts have been filed: it joins them, and one line counts."""
-    done = await reporting.join_album(turn.tx, turn.person, attached(file), now=turn.now) if file.album else None
+    if not file.album:
+        return False
+    part = attached(file, channel=turn.chat.channel)
+    done = await reporting.join_album(turn.tx, turn.person, part, now=turn.now)
     if done is None:
         return False
     report, count = done

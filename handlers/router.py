@@ -40,6 +40,7 @@ from handlers.step import Form
 from handlers.steps.files import added
 from handlers.turn import Turn
 from services import subscribing
+from services.receiving import keep_files
 from services.speaking import post
 from storage import chats, forms
 from storage.engine import Tx
@@ -103,6 +104,7 @@ class Router:
         """Perform what was asked and note the answers, all in this transaction."""
         if isinstance(incoming.body, Membership):
             return await _come_or_go(tx, incoming, incoming.body, now)
+        incoming = await keep_files(tx, incoming, now=now)
         turn = await arrive(tx, incoming, self.house, self.forms, now=now)
         if turn.chat.blocked:
             await _come_back(tx, incoming, now)
@@ -159,7 +161,7 @@ class Router:
                 await feedback.report_filled(turn, {"text": accept_text(text)})
             case File() as file:
                 caption = {"text": file.caption} if utf16(file.caption) >= LONG_ENOUGH else {}
-                await feedback.report_filled(turn, {"files": added([], file), **caption})
+                await feedback.report_filled(turn, {"files": added([], file, channel=turn.chat.channel), **caption})
             case Other():
                 turn.say("access.cannot_read", keys=menu.keys(turn))
             case _ if turn.first:

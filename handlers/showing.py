@@ -1,10 +1,11 @@
 """A report's files, sent again to whoever may see them, each with what was written under it.
 
-The channel holds them; what it has lost is sent from our own store.
+The channel that holds them is asked for its own; what it has lost, and what another holds, is sent from our own store.
 """
 
+from channels.ability import ability_of
 from channels.message import Document, Picture, Say
-from domain.attachment import KeptFile
+from domain.attachment import Attachment, KeptFile
 from domain.refused import Refused
 from domain.report import Report, State
 from handlers.turn import Turn
@@ -30,7 +31,14 @@ def _say(turn: Turn, file: KeptFile) -> Say:
     label = turn.words.say(f"files.of.{file.purpose.value}")
     text = Safe(f"{label}: {turn.words.written(attachment.caption)}" if attachment.caption else label)
     ours = str(file.id) if file.stored else ""
+    held = attachment.held if _holds(turn.chat.channel, attachment) else None
+    if not ours and held is None:
+        return Say(text=f"{text}\n{turn.words.say('files.not_here')}")
     if attachment.kind == "photo":
-        return Say(text=text, picture=Picture(kind="photo", subject=ours, file=attachment.held))
+        return Say(text=text, picture=Picture(kind="photo", subject=ours, file=held))
     name = attachment.name or attachment.kind
-    return Say(text=text, document=Document(kind=attachment.kind, subject=ours, name=name, file=attachment.held))
+    return Say(text=text, document=Document(kind=attachment.kind, subject=ours, name=name, file=held))
+
+
+def _holds(channel: str, attachment: Attachment) -> bool:
+    return attachment.channel == channel and ability_of(channel).lasting_files

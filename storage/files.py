@@ -51,6 +51,7 @@ async def add(tx: Tx, report: int, attachments: Iterable[Attachment], *, purpose
                 "name_sealed": each.name and tx.vault.seal_text("files.name", row, each.name),
                 "caption_sealed": each.caption and tx.vault.seal_text("files.caption", row, each.caption),
                 "album": each.album,
+                "channel": each.channel,
                 "created_at": micros(now),
             }
         )
@@ -74,6 +75,7 @@ async def list_of(session: Session, report: int) -> list[KeptFile]:
                 name=_opened(session, r, "name"),
                 caption=_opened(session, r, "caption"),
                 album=r["album"],
+                channel=r["channel"],
             ),
         )
         for r in await queries.list_of(session, report_id=report)
@@ -107,12 +109,17 @@ async def give_up(tx: Tx, file: int) -> None:
 
 async def forget(tx: Tx, rows: Iterable[int], *, now: datetime) -> int:
     """These files: the rows at once, the bytes as soon as they can be reached. How many there were."""
+    doomed = list(rows)
+    await doom(tx, doomed, now=now)
+    return int(await queries.forget(tx, [{"id": row} for row in doomed])) if doomed else 0
+
+
+async def doom(tx: Tx, rows: Iterable[int], *, now: datetime) -> None:
+    """Have bytes deleted that no row of ours bears any more."""
     doomed = [{"id": row, "due_at": micros(now)} for row in rows]
-    if not doomed:
-        return 0
-    await queries.doom(tx, doomed)
-    tx.wake("filing")
-    return int(await queries.forget(tx, doomed))
+    if doomed:
+        await queries.doom(tx, doomed)
+        tx.wake("filing")
 
 
 async def forget_of_reports(tx: Tx, reports: Iterable[int], *, now: datetime) -> int:

@@ -1,13 +1,16 @@
 -- name: add_many*!
 insert into files (id, report_id, purpose, kind, held, distinct_id, size, name_sealed, caption_sealed, album,
-                   created_at)
+                   channel, created_at)
 values (:id, :report_id, :purpose, :kind, :held, :distinct_id, :size, :name_sealed, :caption_sealed, :album,
-        :created_at)
+        :channel, :created_at)
 on conflict (report_id, distinct_id) do nothing;
 
 -- name: list_of(report_id)
-select id, purpose, kind, held, distinct_id, size, name_sealed, caption_sealed, album, stored_at from files
-where report_id = :report_id order by id;
+-- Without a channel of its own, a file is held by the one that its report came on.
+select f.id, f.purpose, f.kind, f.held, f.distinct_id, f.size, f.name_sealed, f.caption_sealed, f.album, f.stored_at,
+       coalesce(f.channel, c.channel) as channel
+from files f join reports r on r.id = f.report_id join chats c on c.id = r.chat_id
+where f.report_id = :report_id order by f.id;
 
 -- name: of_album(chat_id, album, since)^
 -- The report, and the act, that other files of the album have come with.
@@ -15,7 +18,7 @@ select f.report_id, f.purpose from files f join reports r on r.id = f.report_id
 where f.album = :album and f.created_at >= :since and r.chat_id = :chat_id order by f.id desc limit 1;
 
 -- name: to_fetch(now, most)
-select f.id, f.held, f.size, f.tries, c.channel
+select f.id, f.held, f.size, f.tries, coalesce(f.channel, c.channel) as channel
 from files f join reports r on r.id = f.report_id join chats c on c.id = r.chat_id
 where f.stored_at is null and f.due_at <= :now order by f.due_at limit :most;
 

@@ -37,12 +37,12 @@ class FilesStep(Step):
         body = turn.incoming.body
         if not isinstance(body, File):
             raise Refused("files.send_some")
-        return Partly(value=added(self.so_far(draft) or [], body), quietly=True)
+        return Partly(value=_joined(self, turn, draft, body), quietly=True)
 
     async def catch(self, turn: Turn, draft: Draft) -> Partly | None:
         """A file sent at any other step: it joins, however late it comes after the others of its album."""
         body = turn.incoming.body
-        return Partly(value=added(self.so_far(draft) or [], body), quietly=True) if isinstance(body, File) else None
+        return Partly(value=_joined(self, turn, draft, body), quietly=True) if isinstance(body, File) else None
 
     def noted(self, turn: Turn, value: Any) -> Safe:
         return turn.words.say("files.received", count=len(value), most=FILES_MOST)
@@ -51,17 +51,21 @@ class FilesStep(Step):
         return turn.words.say("files.count", count=len(value))
 
 
-def added(files: list[dict[str, Any]], file: File) -> list[dict[str, Any]]:
+def _joined(step: FilesStep, turn: Turn, draft: Draft, file: File) -> list[dict[str, Any]]:
+    return added(step.so_far(draft) or [], file, channel=turn.chat.channel)
+
+
+def added(files: list[dict[str, Any]], file: File, *, channel: str) -> list[dict[str, Any]]:
     """The attachments with one more. Raises `Refused` for one too large or too many; a second copy changes nothing."""
     if any(each["distinct"] == file.unique for each in files):
         return files
-    new = attached(file)
+    new = attached(file, channel=channel)
     if len(files) >= FILES_MOST:
         raise Refused("files.too_many", most=FILES_MOST)
     return [*files, asdict(new)]
 
 
-def attached(file: File) -> Attachment:
+def attached(file: File, *, channel: str) -> Attachment:
     """A file as it comes with a report. Raises `Refused` for one too large."""
     if file.size > FILE_BYTES_MOST:
         raise Refused("files.too_large", name=file.name or file.kind, most=FILE_BYTES_MOST // MEGABYTE)
@@ -73,4 +77,5 @@ def attached(file: File) -> Attachment:
         name=file.name,
         caption=shorten(file.caption, CAPTION_MOST) or None,
         album=file.album,
+        channel=channel,
     )
