@@ -3,7 +3,7 @@
 import json
 import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +46,16 @@ class Folder:
         if notes is None or not notes.prepared:
             self._clear()
             notes = Notes(
-                token=f"{BOT_ID}:{secrets.token_urlsafe(SECRET_BYTES)[:35]}", key=secrets.token_hex(KEY_BYTES)
+                token=f"{BOT_ID}:{secrets.token_urlsafe(SECRET_BYTES)[:35]}",
+                zalo_token=f"{BOT_ID}:{secrets.token_hex(SECRET_BYTES)}",
+                key=secrets.token_hex(KEY_BYTES),
             )
             self.note(notes)
             write(self.people, [])
         return notes
 
     def note(self, notes: "Notes") -> None:
-        write(self.path / "demo.json", {"token": notes.token, "key": notes.key, "crowd": notes.crowd})
+        write(self.path / "demo.json", asdict(notes))
 
     def _notes(self) -> "Notes | None":
         try:
@@ -69,9 +71,10 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """The bot's token, the master key, and how many people the crowd has; None until everything is prepared."""
+    """The bot's tokens, the master key, and how many people the crowd has; None until everything is prepared."""
 
     token: str
+    zalo_token: str
     key: str
     crowd: int | None = None
 

@@ -10,7 +10,7 @@ import aiohttp
 from bot import logs
 from bot.app import App, running
 from bot.clock import SystemClock
-from bot.demo import cast, crowd, weeks
+from bot.demo import cast, crowd, weeks, zalo
 from bot.demo.folder import Folder, Notes, write
 from bot.demo.past import Past
 from bot.demo.phones import Phones
@@ -56,6 +56,7 @@ async def _prepare(app: App, clock: SystemClock, phones: Phones, folder: Folder,
     await crowd.seed(app.store, count, areas, now=clock.now())
     at = await cast.enlist(phones)
     await cast.join(app, phones, at)
+    await zalo.join(await zalo.enlist(phones))
     samples = await weeks.settle_in(past, count)
     samples.agenda()
     await past.pass_by()
@@ -67,12 +68,14 @@ async def _prepare(app: App, clock: SystemClock, phones: Phones, folder: Folder,
 async def _go_on(app: App, phones: Phones, notes: Notes) -> None:
     await crowd.gather(phones, notes.crowd or 0, app.house.province.areas)
     await cast.greet_again(phones)
+    await (await zalo.enlist(phones)).say("Xin chào")
 
 
 def _settings(notes: Notes, simulator: Simulated, folder: Folder) -> Settings:
     return make_settings(
         {
             "telegram": {"token": notes.token, "api_url": simulator.url},
+            "zalo_bot": {"token": notes.zalo_token, "api_url": f"{simulator.url}/zalo"},
             "secrets": {"key": notes.key},
             "database": {"url": f"sqlite:///{folder.database}"},
             "sms": {"url": f"{simulator.url}/sms"},
@@ -107,6 +110,7 @@ def _tell(app: App, simulator: Simulated, folder: Folder, notes: Notes) -> None:
     print(f"  Open    {simulator.url}/\n")
     for place, player in enumerate(cast.CAST):
         print(f"  {'' if place else 'People':6}  {player.name:16} {player.does}")
+    print(f"          {zalo.NAME:16} {zalo.DOES}")
     print(f"  Crowd   {notes.crowd:,} subscribers in {communes} communes")
     print(f"  Data    {folder.path}/ (it goes on from there next time; --fresh begins anew)")
     print("  Stop    Ctrl+C\n", flush=True)
