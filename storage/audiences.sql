@@ -1,14 +1,16 @@
 -- name: next_chats(areas, width, after, looked, most)$
--- How far the next `most` chats that follow one of the areas go; where they are few, how far has been looked.
+-- How far the next `most` subscriptions to the areas go; where they are few, how far has been looked. `area || ''`: by
+-- chat, not by area, or each chunk would sort all that is left.
 with recursive wanted(area, rest) as (
     select '', :areas
     union all select trim(substr(rest, 1, :width)), substr(rest, :width + 1) from wanted where rest <> ''),
-seen as (
-    select chat_id, area from subscriptions where chat_id > :after order by chat_id limit :looked),
-found as (
-    select distinct chat_id from seen where area in (select area from wanted) order by chat_id limit :most)
-select case when (select count(*) from found) = :most then (select max(chat_id) from found)
-            else (select max(chat_id) from seen) end;
+seen(last) as (
+    select max(chat_id) from (select chat_id from subscriptions where chat_id > :after order by chat_id limit :looked) s)
+select case when count(*) = :most then max(chat_id) else (select last from seen) end
+from (
+    select chat_id from subscriptions
+    where chat_id > :after and chat_id <= (select last from seen) and area || '' in (select area from wanted)
+    order by chat_id limit :most) found;
 
 -- name: fill(broadcast_id, areas, width, after, last, hazard, level, now, loud, minute, midnight)!
 -- Whoever sleeps (their quiet hours, unless it is `loud`) or has paused is told without a sound, when that is over.
