@@ -8,6 +8,7 @@ import pytest
 import segno
 from playwright.async_api import expect
 
+from simulator.faults import KINDS
 from tests.browser.conftest import Stage
 from tests.browser.hotline import OTP, SECRET, png
 
@@ -81,6 +82,41 @@ async def test_faults_are_set_by_one_button_counted_and_cleared(stage: Stage) ->
     await expect(panel.get_by_text("Đang bật")).to_have_count(0)
     await stage.says("hoa", "Alô?")
     await expect(hoa.get_by_text("Tôi chưa hiểu.")).to_be_visible()
+
+
+async def test_a_fault_of_ones_own_strikes_one_method_of_one_chat_as_often_as_was_said(stage: Stage) -> None:
+    hoa, binh = await stage.starts("hoa"), await stage.starts("binh")
+    panel = await stage.panel("Sự cố")
+    await panel.get_by_text("Tự đặt").click()
+    await panel.get_by_label("Loại").select_option(label="Lỗi máy chủ")
+    await panel.get_by_label("Lệnh").fill("sendMessage")
+    await panel.get_by_label("Cuộc trò chuyện").fill(str(stage.people["hoa"].id))
+    await panel.get_by_label("Số lần").fill("2")
+    await panel.get_by_role("button", name="Bật sự cố").click()
+    await expect(panel.get_by_text("sendMessage · 1001 · ×2")).to_be_visible()
+    for text in ("một", "hai", "ba"):
+        await stage.says("hoa", text)
+    await stage.says("binh", "tôi thì sao")
+    await expect(binh.get_by_text("Tôi chưa hiểu.")).to_have_count(1)
+    await expect(hoa.get_by_text("Tôi chưa hiểu.")).to_have_count(1)
+    await expect(panel.get_by_text("Đang bật")).to_have_count(0)
+
+
+async def test_every_fault_has_a_button_or_a_choice(stage: Stage) -> None:
+    panel = await stage.panel("Sự cố")
+    await panel.get_by_text("Tự đặt").click()
+    offered = await panel.get_by_label("Loại").locator("option").evaluate_all("all => all.map(one => one.value)")
+    assert set(offered) == set(KINDS)
+
+
+async def test_the_clock_is_moved_until_a_press_is_too_old_and_back(stage: Stage) -> None:
+    panel = await stage.panel("Sự cố")
+    await panel.get_by_role("button", name="Thêm 3 phút").click()
+    await expect(panel.get_by_text("Đi trước giờ máy này 3 phút")).to_be_visible()
+    assert 179 < stage.sim.clock.offset < 181
+    await panel.get_by_role("button", name="Về giờ thật").click()
+    await expect(panel.get_by_text("Đúng giờ máy này.")).to_be_visible()
+    assert stage.sim.clock.offset == 0
 
 
 async def test_people_who_leave_the_script_are_answered(stage: Stage) -> None:

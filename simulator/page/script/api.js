@@ -54,6 +54,9 @@ export const clearFault = (id) => call("DELETE", `/sim/faults/${id}`);
 export const setFlood = (flood) => call("PUT", "/sim/flood", flood);
 export const setLatency = (seconds) => call("PUT", "/sim/latency", { seconds });
 
+export const clock = () => call("GET", "/sim/clock");
+export const moveClock = (change) => call("PUT", "/sim/clock", change);
+
 export const addCrowd = (facts) => call("POST", "/sim/crowds", facts);
 export const resetCrowd = (id) => call("POST", `/sim/crowds/${id}/reset`, {});
 export const removeCrowd = (id) => call("DELETE", `/sim/crowds/${id}`);

@@ -4,12 +4,13 @@ import * as api from "./api.js";
 import { field } from "./dialog.js";
 import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
-import { follow, number, t } from "./language.js";
+import { follow, number } from "./language.js";
 import { mischiefCard } from "./mischief.js";
+import { clockCard } from "./moments.js";
 import { listen, world } from "./world.js";
 
 const KINDS = ["flood", "error", "html", "delay", "hold", "drop_after", "drop_before", "duplicate", "shuffle_album", "late_album", "restart", "sms", "mail"];
-const METHODS = ["", "sendMessage", "sendPhoto", "editMessageText", "answerCallbackQuery", "getUpdates"];
+const METHODS = ["sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup", "editMessageText", "deleteMessage", "answerCallbackQuery", "sendChatAction", "getFile", "getUpdates", "setWebhook", "setMyCommands"];
 
 const READY = [
   { name: "flood", fault: { kind: "flood", method: "sendMessage", times: 5, retry_after: 3 } },
@@ -28,7 +29,7 @@ export function faultsPanel({ table }) {
     told.textContent = trouble ?? "";
   };
   const ready = READY.map(({ name, fault }) => h("button", { type: "button", class: "tonal", words: `fault.ready.${name}`, onclick: () => attempt(() => api.addFault(fault)) }));
-  return h("div", {}, h("p", { class: "lead", words: "faults.lead" }), h("div", { class: "ready" }, ready), told, standing(), own(attempt), limits(attempt), mischiefCard(table));
+  return h("div", {}, h("p", { class: "lead", words: "faults.lead" }), h("div", { class: "ready" }, ready), told, standing(), own(attempt), limits(attempt), clockCard(attempt), mischiefCard(table));
 }
 
 /** Faults that are set, with how often each has struck. */
@@ -56,7 +57,7 @@ function own(attempt) {
   const form = h("form", { class: "form" });
   form.append(
     field("kind", "faults.kind", KINDS.map((kind) => [kind, [`fault.${kind}`]])),
-    h("div", { class: "pair" }, field("method", "faults.method", METHODS.map((method) => [method, method || ["faults.any"]])), field("chat", "faults.chat", "number", { placeholder: t("faults.any") })),
+    h("div", { class: "pair" }, field("method", "faults.method", "text", { list: "fault-methods", autocomplete: "off", spellcheck: "false", "placeholder-words": "faults.any" }), h("datalist", { id: "fault-methods" }, METHODS.map((method) => h("option", { value: method }))), field("chat", "faults.chat", "number", { "placeholder-words": "faults.any" })),
     h("div", { class: "pair" }, field("times", "faults.times", "number", { min: 1, value: 1 }), field("seconds", "faults.seconds", "number", { min: 0, step: "any", value: 3 })),
     h("div", { class: "pair" }, field("share", "faults.share", "number", { min: 0.001, max: 1, step: "any", value: 1 }), field("status", "faults.status", "number", { min: 400, max: 599, placeholder: "500" })),
     h("button", { type: "submit", class: "filled", words: "faults.add" }),

@@ -273,6 +273,14 @@ export default {
   "fault.ready.duplicate": "An update twice",
   "fault.ready.sms": "SMS fails twice",
 
+  "clock.title": "Telegram's clock",
+  "clock.true": "The same as this machine's.",
+  "clock.ahead": "{minutes} minutes ahead of this machine. The bot keeps its own time.",
+  "clock.press": "3 minutes on: presses expire",
+  "clock.hour": "1 hour on",
+  "clock.day": "1 day on: updates expire",
+  "clock.back": "Back to the true time",
+
   "mischief.title": "People who do not follow the script",
   "mischief.who": "Who does it",
   "mischief.long": "10,000 letters",

@@ -273,6 +273,14 @@ export default {
   "fault.ready.duplicate": "Tin tới hai lần",
   "fault.ready.sms": "SMS hỏng hai lần",
 
+  "clock.title": "Giờ của Telegram",
+  "clock.true": "Đúng giờ máy này.",
+  "clock.ahead": "Đi trước giờ máy này {minutes} phút. Bot vẫn theo giờ của nó.",
+  "clock.press": "Thêm 3 phút: nút bấm hết hạn",
+  "clock.hour": "Thêm 1 giờ",
+  "clock.day": "Thêm 1 ngày: cập nhật hết hạn",
+  "clock.back": "Về giờ thật",
+
   "mischief.title": "Người dùng làm khác lời dặn",
   "mischief.who": "Ai làm",
   "mischief.long": "Gửi 10.000 chữ",
