@@ -15,7 +15,7 @@ import structlog
 from bot.clock import Clock
 from channels.message import Fate, NotSent
 from domain.attachment import FILE_BYTES_MOST
-from storage import files
+from storage import files, passing
 from storage.engine import Store
 from storage.files import Doomed, Wanted
 from storage.vault import CannotOpen
@@ -104,6 +104,7 @@ class Filing:
             return await self._not_now(wanted, no)
         async with self._store.transaction() as tx:
             await files.stored(tx, wanted.id, size=len(content), now=self._clock.now())
+            await passing.drop(tx, wanted.held, now=self._clock.now())
 
     async def _delete(self, doomed: Doomed) -> None:
         try:

@@ -86,8 +86,16 @@ async def give_up(tx: Tx, row: int) -> None:
     await queries.give_up(tx, id=row)
 
 
+async def drop(tx: Tx, name: str, *, now: datetime) -> None:
+    """A report has its own copy of what it knew by our name: this one goes. Any other name is nothing to us."""
+    row = row_of(name)
+    if row is not None:
+        await files.doom(tx, [row], now=now)
+        await queries.forget(tx, [{"id": row}])
+
+
 async def drop_old(tx: Tx, *, before: datetime, most: int, now: datetime) -> int:
-    """Those that came before then, with their bytes: a report that took one has a copy of its own by now."""
+    """Those that came before then and that no report has taken, with their bytes."""
     old = [row["id"] for row in await queries.old(tx, before=micros(before), most=most)]
     await files.doom(tx, old, now=now)
     await queries.forget(tx, [{"id": row} for row in old])

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.clock import Clock
-from channels.message import Document, Picture
+from channels.message import Document, Fate, NotSent, Picture
 from storage.times import micros
 from storage.vault import CannotOpen, Vault
 
@@ -53,7 +53,7 @@ class Handing:
         return f"{self._public}/f/{base64.urlsafe_b64encode(word).decode().rstrip('=')}"
 
     async def take(self, request: web.Request) -> web.Response:
-        """404 for an address that we never gave, 410 for one whose time is over or whose thing is gone."""
+        """404 for an address that we never gave, 410 when its time is over or its thing gone, 503 for a while."""
         try:
             thing, ends = self._read(request.match_info["word"])
         except ValueError:
@@ -64,6 +64,8 @@ class Handing:
             content = await self._made(thing)
         except (LookupError, OSError, CannotOpen):
             return web.Response(status=410)
+        except NotSent as no:
+            return web.Response(status=410 if no.fate is Fate.CONTENT else 503)
         return web.Response(body=content, headers=_headers(thing, content))
 
     def _read(self, word: str) -> tuple[Thing, int]:
