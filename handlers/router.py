@@ -22,7 +22,6 @@ from handlers import (
     own_reports,
     personal,
     rating,
-    reach,
     registration,
     rescue,
     staff,
@@ -66,7 +65,6 @@ CONVERSATIONS = (
     personal,
     drafting,
     approval,
-    reach,
     form,
 )
 FORMS = (
