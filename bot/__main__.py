@@ -16,7 +16,7 @@ import typer
 
 from bot import app, demo, logs, restoring
 from bot.clock import SystemClock
-from bot.commands import with_files
+from bot.commands import all_commands
 from bot.control import ask_running
 from bot.settings import BadConfiguration, Settings, read_settings
 from channels.message import NotSent
@@ -204,7 +204,7 @@ async def _through_the_bot(settings: Settings, command: str, arguments: dict[str
     store = await app.open_store(settings)
     try:
         async with app.files_of(settings, store) as filing:
-            perform = with_files(filing)[command]
+            perform = all_commands(app.make_house(settings), filing)[command]
             return {"done": await perform(store, arguments, SystemClock().now(), _name_asker(settings))}
     finally:
         await store.close()

@@ -14,7 +14,7 @@ from bot.anchoring import Anchoring, make_anchors
 from bot.broadcaster import Broadcaster
 from bot.carriers import CodeCarrier, MessageCarrier
 from bot.clock import Clock, SystemClock
-from bot.commands import with_files
+from bot.commands import all_commands
 from bot.control import Control
 from bot.counting import Counting
 from bot.deadlines import Deadlines
@@ -207,7 +207,7 @@ class App:
             clock,
             settings.database.path,
             bot_name=self.telegram.username,
-            commands=with_files(self.filing),
+            commands=all_commands(self.house, self.filing),
         )
         self.webhook = _webhook(settings, store, clock)
         self.web = _web(settings, store, self._routes())

@@ -12,6 +12,8 @@ from typing import IO, Any
 from bot.filing import Filing
 from domain.refused import Refused
 from domain.role import Role
+from handlers import revoking
+from handlers.house import House
 from services import staffing
 from storage import audit, broadcasts, chats, rotation, staff
 from storage.engine import Store
@@ -48,12 +50,6 @@ async def list_staff(store: Store, arguments: dict[str, Any], now: datetime, bot
         }
         for each in grants
     ]
-
-
-async def revoke(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> str:
-    async with store.transaction() as tx:
-        await staffing.revoke(tx, int(arguments["grant"]), by=BY, now=now)
-    return "revoked"
 
 
 async def mark_test_group(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> str:
@@ -121,7 +117,6 @@ async def release(store: Store, arguments: dict[str, Any], now: datetime, bot_na
 COMMANDS: Mapping[str, Command] = {
     "staff.invite": invite,
     "staff.list": list_staff,
-    "staff.revoke": revoke,
     "test-group": mark_test_group,
     "audit.verify": verify_audit,
     "audit.export": export_audit,
@@ -131,8 +126,13 @@ COMMANDS: Mapping[str, Command] = {
 }
 
 
-def with_files(filing: Filing) -> Mapping[str, Command]:
-    """All commands, with those that reach the files of reports too."""
+def all_commands(house: House, filing: Filing) -> Mapping[str, Command]:
+    """With those that tell people something, or reach the files of reports."""
+
+    async def revoke(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> str:
+        async with store.transaction() as tx:
+            await revoking.revoke(tx, house, int(arguments["grant"]), by=BY, now=now)
+        return "revoked"
 
     async def reseal(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> list[int]:
         """How many files were sealed with the present key, and how many could not be."""
@@ -141,4 +141,4 @@ def with_files(filing: Filing) -> Mapping[str, Command]:
             await audit.record(tx, "keys.rotated", actor=BY, subject="files", now=now, files=done, left=left)
         return [done, left]
 
-    return {**COMMANDS, "files.reseal": reseal}
+    return {**COMMANDS, "staff.revoke": revoke, "files.reseal": reseal}

@@ -6,8 +6,7 @@ from channels.message import Button, Style
 from domain.refused import Refused
 from domain.role import Role
 from domain.wording import utf16
-from handlers import form, menu
-from handlers.issuing import tell_approvers
+from handlers import form, menu, revoking
 from handlers.press import Pressed
 from handlers.routes import Routes
 from handlers.step import Choice, Form
@@ -82,12 +81,8 @@ async def ask_revoke(turn: Turn, pressed: Pressed) -> None:
 
 @routes.press("staff.revoke_sure", role=Role.ADMIN)
 async def revoke(turn: Turn, pressed: Pressed) -> None:
-    revoked = await staffing.revoke(turn.tx, pressed.row, by=str(turn.person.id), now=turn.now)
-    gone = revoked.record
-    for alert in revoked.returned:
-        await tell_approvers(turn.tx, turn.house, alert, "alert.orphaned", now=turn.now, code=alert.code)
+    gone = await revoking.revoke(turn.tx, turn.house, pressed.row, by=str(turn.person.id), now=turn.now)
     role = Term(f"role.{gone.grant.role.value}")
-    turn.notify(await chats.get(turn.tx, gone.chat), "staff.revoked_you", role=role, unit=gone.grant.unit)
     turn.redraw(turn.words.say("staff.revoked", label=gone.grant.label, role=role))
 
 

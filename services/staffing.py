@@ -174,7 +174,7 @@ async def revoke(tx: Tx, grant_id: int, *, by: str, now: datetime) -> Revoked:
     """Take a grant away: it counts from the next transaction on.
 
     What was being filled in there ends, such as an approval that waits for its code, and the commands leave the menu.
-    Requests for approval that a leader had a hand in go back.
+    Requests for approval that a leader had a hand in go back; proposals and links of an admin end.
     Raises `Refused` when it is gone already, and for the last admin.
     """
     found = await staff.find_grant(tx, grant_id)
@@ -188,9 +188,19 @@ async def revoke(tx: Tx, grant_id: int, *, by: str, now: datetime) -> Revoked:
     await chats.show_menu(tx, found.chat, chats.STALE_MENU)
     tx.wake("menus")
     await audit.record(tx, "staff.revoked", actor=by, subject=grant_id, now=now, role=found.grant.role.value)
+    if found.grant.role is Role.ADMIN and found.person not in await _admins(tx):
+        await _end_what_was_begun(tx, found.person, by=by, now=now)
     leader = found.grant.role is Role.APPROVER
     returned = await alerting.orphan(tx, found.person, by=by, now=now) if leader else []
     return Revoked(record=found, returned=returned)
+
+
+async def _end_what_was_begun(tx: Tx, admin: int, *, by: str, now: datetime) -> None:
+    """Proposals and unused links in which somebody had a hand who is no admin any more."""
+    proposals = await staff.settle_proposals_of(tx, admin, outcome="revoked", now=now)
+    links = await staff.end_invitations_of(tx, admin, now=now)
+    if proposals or links:
+        await audit.record(tx, "staff.begun_ended", actor=by, subject=admin, now=now, proposals=proposals, links=links)
 
 
 async def reset_authenticator(tx: Tx, grant_id: int, admin: Person, *, now: datetime) -> GrantRecord:

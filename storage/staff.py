@@ -140,6 +140,18 @@ async def settle_proposal(tx: Tx, proposal_id: int, *, by: int, outcome: str, no
     return bool(await queries.settle_proposal(tx, id=proposal_id, by=by, outcome=outcome, now=micros(now)))
 
 
+async def settle_proposals_of(tx: Tx, person: int, *, outcome: str, now: datetime) -> int:
+    """Those that wait for another admin; how many there were."""
+    settled: int = await queries.settle_proposals_of(tx, person_id=person, outcome=outcome, now=micros(now))
+    return settled
+
+
+async def end_invitations_of(tx: Tx, person: int, *, now: datetime) -> int:
+    """Unused ones that this admin gave, alone or with another; how many there were."""
+    ended: int = await queries.end_invitations_of(tx, person=str(person), now=micros(now))
+    return ended
+
+
 async def forget_authenticator(tx: Tx, person: int) -> bool:
     await queries.forget_recovery_codes(tx, person_id=person)
     return bool(await queries.forget_authenticator(tx, person_id=person))

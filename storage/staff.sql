@@ -60,6 +60,16 @@ where id = :id and settled_at is null;
 -- name: settle_proposal(id, by, outcome, now)!
 update proposals set settled_by = :by, settled_at = :now, outcome = :outcome where id = :id and settled_at is null;
 
+-- name: settle_proposals_of(person_id, outcome, now)!
+update proposals set settled_by = proposed_by, settled_at = :now, outcome = :outcome
+where proposed_by = :person_id and settled_at is null;
+
+-- name: end_invitations_of(person, now)!
+-- `invited_by` is one admin, or two joined by a plus.
+update invitations set expires_at = :now
+where used_at is null and expires_at > :now
+and (invited_by = :person or invited_by like :person || '+%' or invited_by like '%+' || :person);
+
 -- name: forget_authenticator(person_id)!
 delete from authenticators where person_id = :person_id;
 
