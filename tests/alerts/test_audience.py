@@ -4,7 +4,7 @@ from storage import audiences, broadcasts
 from storage.broadcasts import Broadcast
 from storage.engine import Tx
 from tests.alerts.conftest import NOW, TAN_BIEN, TAN_CHAU, Office
-from tests.alerts.test_stopping import make_telling
+from tests.alerts.telling import make_telling
 
 ELSEWHERE, PROVINCE = "25459", "80"
 CHUNK = 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.stage.audience import COMMUNES, announce, content, follow, leader, opened
+from tests.stage.audience import announce, content, follow, leader, opened
 from tests.stage.processes import Program, Telegram, bot, cores, telegram, write_config
 
 FIRST = 7_000_000_000
@@ -28,22 +28,23 @@ async def telling(
     rate: float = UNLIMITED,
     latency: float = 0.0,
     starts_in: Sequence[timedelta] = (STARTED,),
-    areas: Sequence[str] = COMMUNES[:1],
 ) -> AsyncIterator[tuple[Telegram, Program]]:
-    """A bot that has started, and alerts for so many people, each of which opens in a moment.
+    """A bot that has started, and alerts for the whole province, each of which opens in a moment.
 
-    People who follow are put in, unless the folder has a database already.
+    People are put in who follow a commune each, unless the folder has a database already.
     """
     async with telegram(folder, core=FAR) as far:
         write_config(folder, far.url, broadcast={"rate": rate})
         await far.latency(latency)
         seeded = (folder / "bot.db").exists()
         async with opened(folder) as (store, house):
+            areas = house.province.areas
             if not seeded:
-                await follow(store, range(FIRST, FIRST + people), areas)
+                await follow(store, range(FIRST, FIRST + people), [area.code for area in areas.all])
             lan = await leader(store, LEADER)
             for moment in starts_in:
-                await announce(store, house, lan, content(areas=areas, starts_in=moment), reaches=people)
+                text = content(areas=(areas.province_code,), starts_in=moment)
+                await announce(store, house, lan, text, reaches=people)
         program = bot(folder, core=NEAR)
         await program.start()
         try:

@@ -1,59 +1,134 @@
-"""A million subscriptions: loaded, asked for by commune, counted before an approval, and opened for telling."""
+"""A million people counted for a preview, found for telling, and approved for, while others go on talking."""
 
+import asyncio
+import json
+import statistics
 import time
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 import pytest
 
-from bot.settings import ProvinceSection
-from bot.tables import read_province
-from storage import audiences, chats, subscriptions
+from bot.clock import SystemClock
+from bot.counting import Counting
+from bot.intake import Intake
+from channels.telegram_updates import read
+from domain.role import Person
+from handlers.house import House
+from handlers.router import Router
+from services import alerting
+from storage import audiences, broadcasts, inbox, subscriptions
 from storage.engine import Store
 from storage.packed import packed
-from storage.vault import Vault
 from tests.benchmarks.figures import Figures
+from tests.benchmarks.running import FIRST, LEADER, PEOPLE
+from tests.stage.audience import HAZARD, approved, content, leader, opened, submitted
 
-PEOPLE = 1_000_000
-AT_ONCE = 50_000
 CHUNK = 1_000
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+ALERTS = 20
+TURNS = 200
+
+T = TypeVar("T")
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]
 
 
-@pytest.mark.bench
-@pytest.mark.timeout(600)
-async def test_a_million_subscriptions_load_and_are_asked_for_by_commune(tmp_path: Path, figures: Figures) -> None:
-    store = await Store.open(tmp_path / "bot.db", Vault(b"k" * 32))
-    areas = [area.code for area in read_province(ProvinceSection()).areas.all]
-    began = time.perf_counter()
-    for first in range(0, PEOPLE, AT_ONCE):
-        async with store.transaction() as tx:
-            addresses = (str(7_000_000_000 + n) for n in range(first, first + AT_ONCE))
-            made = await chats.add_many(tx, "telegram", addresses, language="vi", now=NOW)
-            followed = ((areas[(first + n) % len(areas)], chat, 1) for n, chat in enumerate(made))
-            await subscriptions.add_many(tx, followed, now=NOW)
-    figures.note("subscriptions_load_1m", time.perf_counter() - began, "s", "with their chats")
-    async with store.reading() as session:
-        began = time.perf_counter()
-        one = await subscriptions.count_by_channel(session, areas=areas[:1], hazard="mua_lon", level=3)
-        figures.note(
-            "subscriptions_one_commune", (time.perf_counter() - began) * 1000, "ms", f"{sum(one.values())} people"
-        )
-        began = time.perf_counter()
-        everyone = await subscriptions.count_by_channel(session, areas=areas, hazard="mua_lon", level=3)
-        figures.note("subscriptions_all_communes", time.perf_counter() - began, "s", "counted on a reader")
-        began = time.perf_counter()
-        chunk = await audiences.queries.next_chats(
-            session, **packed(areas[:1]), after=0, looked=CHUNK * audiences.LOOKED_AT, most=CHUNK
-        )
-        took = (time.perf_counter() - began) * 1000
-        figures.note("subscriptions_next_chunk", took, "ms", f"the next {CHUNK} of a commune")
-    figures.note(
-        "subscriptions_rss_1m", psutil.Process().memory_info().rss / 2**20, "MB", "this process, tests and all"
-    )
-    await store.close()
+async def test_a_million_are_counted_and_found_by_commune(million: Path, figures: Figures) -> None:
+    async with opened(million) as (store, house), store.reading() as session:
+        areas = [area.code for area in house.province.areas.all]
+        before = psutil.Process().memory_info().rss
+
+        async def count(some: list[str]) -> dict[str, int]:
+            return await subscriptions.count_by_channel(session, areas=some, hazard=HAZARD, level=3)
+
+        one, took = await timed(lambda: count(areas[:1]))
+        figures.note("subscriptions_one_commune", took * 1000, "ms", f"{sum(one.values()):,} people counted")
+        everyone, took = await timed(lambda: count(areas))
+        figures.note("subscriptions_all_communes", took, "s", f"{PEOPLE:,} people counted, on a reader")
+        grown = (psutil.Process().memory_info().rss - before) / 1e6
+        figures.note("subscriptions_count_rss", grown, "MB", "by which this process grew as it counted", most=20)
+        some = {"after": 0, "looked": CHUNK * audiences.LOOKED_AT, "most": CHUNK}
+        last, took = await timed(lambda: audiences.queries.next_chats(session, **packed(areas), **some))
+        figures.note("subscriptions_next_chunk", took * 1000, "ms", f"the next {CHUNK:,} of an audience", most=10)
     assert everyone == {"telegram": PEOPLE}
-    assert one == {"telegram": PEOPLE // len(areas) + 1}
-    assert chunk is not None
-    assert took < 10
+    assert sum(one.values()) == -(-PEOPLE // len(areas))
+    assert last is not None
+
+
+async def test_an_approval_takes_no_longer_for_a_million(million: Path, figures: Figures) -> None:
+    async with opened(million) as (store, house):
+        lan = await leader(store, LEADER)
+        took = [await approve_one(store, house, lan) for _ in range(ALERTS)]
+        async with store.reading() as session:
+            assert len(await broadcasts.list_telling(session)) == 0, "they open in an hour"
+    about = f"the slowest of {ALERTS} approvals, audit entry, broadcast and commit included"
+    figures.note("approve_1m", max(took) * 1000, "ms", about, most=50)
+    assert max(took) < 0.5
+
+
+async def test_turns_go_on_while_a_million_are_counted(million: Path, figures: Figures) -> None:
+    async with opened(million) as (store, house):
+        clock = SystemClock()
+        talk = Talk(store, Intake(store, Router(house), {"telegram": read}, clock))
+        await talk.turn()
+        alone = [await talk.turn() for _ in range(TURNS)]
+        lan = await leader(store, LEADER)
+        async with store.transaction() as tx:
+            areas = [area.code for area in house.province.areas.all]
+            await alerting.draft(tx, lan, content(areas=areas), now=clock.now())
+        counting = asyncio.create_task(Counting(store, clock, house).step())
+        beside = []
+        while not counting.done():
+            beside.append(await talk.turn())
+        assert await counting == 1
+    figures.note("turn_alone_p95", p95(alone) * 1000, "ms", "/help, from the inbox to its commit")
+    about = f"the same while {PEOPLE:,} people are counted"
+    figures.note("turn_beside_count_p95", p95(beside) * 1000, "ms", about, most=50)
+
+
+class Talk:
+    """Somebody who says one thing again and again."""
+
+    def __init__(self, store: Store, intake: Intake) -> None:
+        self._store = store
+        self._intake = intake
+        self._said = 0
+
+    async def turn(self) -> float:
+        """Seconds that a turn takes."""
+        self._said += 1
+        hoa = {"id": FIRST + self._said, "is_bot": False, "first_name": "Hoa", "language_code": "vi"}
+        chat = {"id": hoa["id"], "type": "private", "first_name": "Hoa"}
+        message = {"message_id": self._said, "date": 1_790_000_000, "chat": chat, "from": hoa, "text": "/help"}
+        update = json.dumps({"update_id": self._said, "message": message}).encode()
+        now = SystemClock().now()
+        async with self._store.transaction() as tx:
+            await inbox.put(tx, "telegram", [(self._said, update)], now=now)
+        began = time.perf_counter()
+        assert await self._intake.step() > 0
+        return time.perf_counter() - began
+
+
+async def approve_one(store: Store, house: House, by: Person) -> float:
+    """Seconds from the beginning of the transaction until it is committed."""
+    areas = [area.code for area in house.province.areas.all]
+    async with store.transaction() as tx:
+        alert = await submitted(tx, by, content(areas=areas, starts_in=timedelta(hours=1)), reaches=PEOPLE)
+    began = time.perf_counter()
+    async with store.transaction() as tx:
+        await approved(tx, house, alert, by)
+    return time.perf_counter() - began
+
+
+async def timed(act: Callable[[], Awaitable[T]]) -> tuple[T, float]:
+    """What comes of it, and the seconds that it takes."""
+    began = time.perf_counter()
+    result = await act()
+    return result, time.perf_counter() - began
+
+
+def p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
