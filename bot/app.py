@@ -183,7 +183,7 @@ class App:
             store,
             {channel.name: channel for channel in channels},
             clock,
-            self.pace,
+            {self.telegram.name: self.pace, **{line.channel.name: line.pace for line in self.lines}},
             zone=self.house.province.zone,
             render=self._fitted,
         )

@@ -77,7 +77,7 @@ class MessageCarrier:
                 case Sent(letter=letter, message=str(message)) if letter.document.get("slot"):
                     slot = letter.document["slot"]
                     slots.append(Slot(channel=letter.channel, address=letter.address, slot=slot, message=message))
-                case Dropped(letter=letter, why=NotSent(fate=Fate.GONE)):
+                case Dropped(letter=letter, why=NotSent(fate=Fate.BLOCKED | Fate.GONE)):
                     await chats.block(tx, letter.channel, letter.address, now=self._clock.now())
         await outbox.put_slots(tx, slots)
 

@@ -1,6 +1,8 @@
-"""The picture of the statistics, drawn by matplotlib in a process of its own: what it costs in memory ends with it.
+"""The picture of the statistics; and how every chart is drawn: by matplotlib in a process of its own, with which ends
+what it costs in memory.
 
-Read as a program, this takes a `Drawing` as JSON on its standard input and writes a PNG on its standard output.
+Read as a program, this takes a drawing and its kind as JSON on its standard input and writes a PNG on its standard
+output.
 """
 
 from __future__ import annotations
@@ -11,7 +13,10 @@ import json
 import os
 import sys
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from bot import reach_chart
+from bot.reach_chart import ReachDrawing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +43,7 @@ class Drawing:
     weeks: list[tuple[str, int | None]]
 
 
-async def draw(drawing: Drawing) -> bytes:
+async def draw(drawing: Drawing | ReachDrawing) -> bytes:
     """A PNG. Raises RuntimeError when the process fails or takes too long."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -52,7 +57,7 @@ async def draw(drawing: Drawing) -> bytes:
     )
     try:
         async with asyncio.timeout(PATIENCE):
-            png, complaint = await process.communicate(json.dumps(asdict(drawing)).encode())
+            png, complaint = await process.communicate(json.dumps([type(drawing).__name__, asdict(drawing)]).encode())
     except TimeoutError:
         process.kill()
         await process.wait()
@@ -119,5 +124,11 @@ def _weeks(axes: Axes, drawing: Drawing) -> None:
     axes.grid(axis="y", alpha=0.3)
 
 
+def _read(kind: str, fields: dict[str, Any]) -> bytes:
+    if kind == ReachDrawing.__name__:
+        return reach_chart.render(ReachDrawing(**fields))
+    return render(Drawing(**fields))
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(render(Drawing(**json.loads(sys.stdin.buffer.read()))))
+    sys.stdout.buffer.write(_read(*json.loads(sys.stdin.buffer.read())))

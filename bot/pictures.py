@@ -8,6 +8,7 @@ import segno
 
 from bot import charts, sheets
 from bot.clock import Clock
+from bot.reaching import drawing_of
 from channels.message import Document, Picture
 from handlers.house import House
 from services import privacy
@@ -42,6 +43,7 @@ class Making:
             "video": self._kept,
             "document": self._kept,
             "statistics": charts.from_json,
+            "reach": self._reach,
             "statistics.xlsx": sheets.xlsx,
             "statistics.csv": sheets.csv,
         }
@@ -68,6 +70,13 @@ class Making:
         words = self._house.catalogues[language]
         poster = poster_of(alert, words, self._house.province, link=link, now=self._clock.now())
         return await asyncio.to_thread(card_picture.draw, poster)
+
+    async def _reach(self, subject: str) -> bytes:
+        """How an alert has reached its people over time: a broadcast's row id and a language."""
+        broadcast, language = subject.split()
+        async with self._store.reading() as session:
+            drawing = await drawing_of(session, int(broadcast), self._house.catalogues[language], self._house)
+        return await charts.draw(drawing)
 
     async def _kept(self, file: str) -> bytes:
         """A file of a report that is ours, by its row id."""

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.clock import Clock
+from channels.ability import by_title
 from channels.message import Button, Say, Style
 from domain.alert import Alert, lapsed
 from domain.role import Role
@@ -16,13 +17,13 @@ from handlers.issuing import tell_approvers
 from handlers.press import Pressed, button_data
 from services import alerting
 from services.speaking import tell
-from storage import alerts, audit, broadcasts, chats, deliveries
+from storage import alerts, audit, broadcasts, chats, deliveries, tallies
 from storage.broadcasts import Broadcast
 from storage.engine import Store, Tx
 from texts.progress import progress_line
 from texts.words import Words
 
-EXPIRED_AT_ONCE = 2_000
+WRITTEN_OFF_AT_ONCE = 1_000
 
 log = structlog.get_logger()
 
@@ -44,10 +45,9 @@ class Ticking:
             await self._open(now)
         for broadcast in over:
             await self._close(broadcast, now)
-        for each in winding_down:
-            await self._wind_down(each, now)
+        left = [await self._wind_down(each, now) for each in winding_down]
         await self._wait_no_longer(now)
-        return starting + len(over)
+        return starting + len(over) + sum(left)
 
     async def report(self) -> int:
         """Bring the approvers' lines about what is being told up to date; one line a broadcast, edited."""
@@ -55,7 +55,7 @@ class Ticking:
             telling = await broadcasts.list_telling(session)
         told = 0
         for broadcast in telling:
-            done = broadcast.filled and await self._waiting(broadcast) == 0
+            done = broadcast.filled and not await self._waiting(broadcast)
             stage = "done" if done else "running"
             if broadcast.reported != f"{stage}:{broadcast.progress.settled}":
                 async with self._store.transaction() as tx:
@@ -83,13 +83,15 @@ class Ticking:
                 await audit.record(tx, "alert.over", actor="clock", subject=closed.alert, now=now)
                 tx.wake("broadcaster")
 
-    async def _wind_down(self, broadcast: Broadcast, now: datetime) -> None:
-        """Nobody else will be told: write it down bit by bit, then say how it ended."""
+    async def _wind_down(self, broadcast: Broadcast, now: datetime) -> int:
+        """Nobody else will be told: write it down bit by bit, then say how it ended. How many were written down."""
         async with self._store.transaction() as tx:
-            if await deliveries.expire(tx, broadcast.id, most=EXPIRED_AT_ONCE, now=now):
-                return
-            if await deliveries.count_waiting(tx, broadcast.id) == 0:
+            written = await deliveries.write_off(tx, broadcast.id, most=WRITTEN_OFF_AT_ONCE, now=now)
+            if written:
+                return written
+            if not await deliveries.is_waiting(tx, broadcast.id):
                 await self._say(tx, await broadcasts.get(tx, broadcast.id), broadcast.state, last=True)
+        return 0
 
     async def _wait_no_longer(self, now: datetime) -> None:
         """Requests that nobody has decided: the approvers are reminded once, and then they lapse."""
@@ -109,28 +111,40 @@ class Ticking:
         lapses = alert.submitted_at + self._house.policy.pending_for
         await tell_approvers(tx, self._house, alert, "alert.reminder", now=now, code=alert.code, lapses=lapses)
 
-    async def _waiting(self, broadcast: Broadcast) -> int:
+    async def _waiting(self, broadcast: Broadcast) -> bool:
         async with self._store.reading() as session:
-            return await deliveries.count_waiting(session, broadcast.id)
+            return await deliveries.is_waiting(session, broadcast.id)
 
     async def _say(self, tx: Tx, broadcast: Broadcast, stage: str, *, last: bool = False) -> None:
         reported = "end" if last else f"{stage}:{broadcast.progress.settled}"
         if not await broadcasts.report(tx, broadcast, reported):
             return
         alert = await alerts.get(tx, broadcast.alert)
+        channels = by_title(await tallies.list_by_channel(tx, broadcast.id))
         concerned = {alert.approved_by, alert.created_by}
         for approver in await chats.list_with_role(tx, Role.APPROVER):
             if approver.person in concerned:
                 words = self._house.catalogues[approver.chat.language]
                 line = progress_line(
-                    broadcast.progress, alert.code, stage, words, reason=broadcast.reason or "", now=self._clock.now()
+                    broadcast.progress,
+                    alert.code,
+                    stage,
+                    words,
+                    reason=broadcast.reason or "",
+                    now=self._clock.now(),
+                    channels=channels,
                 )
                 slot = f"broadcast:{broadcast.id}"
-                buttons = _stop_button(alert, words) if stage == "running" else ()
+                buttons = _buttons(alert, broadcast, words, running=stage == "running")
                 message = Say(text=line, buttons=buttons, slot=slot, silent=True)
                 await tell(tx, approver.chat, message, now=self._clock.now())
 
 
-def _stop_button(alert: Alert, words: Words) -> tuple[tuple[Button, ...], ...]:
-    pressed = Pressed(action="alert.cancel", subject=str(alert.id), version=alert.version)
-    return ((Button(text=words.plain("alert.cancel"), data=button_data(pressed), style=Style.DANGER),),)
+def _buttons(alert: Alert, broadcast: Broadcast, words: Words, *, running: bool) -> tuple[tuple[Button, ...], ...]:
+    """Who has been told, commune by commune; and while there is somebody to tell, to stop it."""
+    details = button_data(Pressed(action="reach.open", subject=str(broadcast.id), version=0))
+    row = (Button(text=words.plain("reach.details"), data=details),)
+    if not running:
+        return (row,)
+    cancel = button_data(Pressed(action="alert.cancel", subject=str(alert.id), version=alert.version))
+    return ((*row, Button(text=words.plain("alert.cancel"), data=cancel, style=Style.DANGER)),)

@@ -4,6 +4,9 @@ message is sent where it would cost something or be refused."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +76,8 @@ ABILITIES: Mapping[str, Ability] = {"telegram": TELEGRAM, "zalo_bot": ZALO_BOT, 
 def ability_of(channel: str) -> Ability:
     """Raises KeyError for a channel that we do not have."""
     return ABILITIES[channel]
+
+
+def by_title(found: Mapping[str, T]) -> dict[str, T]:
+    """What was found by channel, by what people call each; in the order in which we name them."""
+    return {ability.title: found[name] for name, ability in ABILITIES.items() if name in found}

@@ -69,6 +69,11 @@ class Pace:
         self._tokens -= granted
         return granted
 
+    def give_back(self, unused: int) -> None:
+        """Taken, and not used: nobody was waiting."""
+        if self.rate is not None and self._tokens >= 0:
+            self._tokens = min(self._burst, self._tokens + unused)
+
     def spend(self, now: float) -> None:
         """A reply has gone, unasked: the lane makes room for it afterwards, for at most `reserve` of them."""
         if self.rate is not None:

@@ -15,6 +15,7 @@ from channels.message import Fate, NotSent
 
 LONGEST_REASON = 200
 
+_BLOCKED = ("bot was blocked by the user", "user_is_blocked")
 _GONE = (
     "chat not found",
     "chat_id is empty",
@@ -22,7 +23,6 @@ _GONE = (
     "peer_id_invalid",
     "user not found",
     "user is deactivated",
-    "user_is_blocked",
     "input_user_deactivated",
     "group chat was deleted",
     "have no write access",
@@ -87,15 +87,24 @@ def _fate(status: int, description: str | None) -> Fate:
     if description is None:
         return Fate.AGAIN
     if status == 403:
-        return Fate.GONE
+        return Fate.BLOCKED if _any(_BLOCKED, description.lower()) else Fate.GONE
     return _meaning(description.lower()) if status == 400 else Fate.AGAIN
 
 
 def _meaning(text: str) -> Fate:
-    for fragments, fate in ((_STALE, Fate.STALE), (_GONE, Fate.GONE), (_MOMENTARY, Fate.AGAIN)):
-        if any(fragment in text for fragment in fragments):
+    for fragments, fate in (
+        (_STALE, Fate.STALE),
+        (_BLOCKED, Fate.BLOCKED),
+        (_GONE, Fate.GONE),
+        (_MOMENTARY, Fate.AGAIN),
+    ):
+        if _any(fragments, text):
             return fate
     return Fate.CONTENT
+
+
+def _any(fragments: tuple[str, ...], text: str) -> bool:
+    return any(fragment in text for fragment in fragments)
 
 
 def _retry_after(reason: str, parameters: Mapping[str, Any] | None) -> float | None:

@@ -3,22 +3,37 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+OUTCOMES = ("told", "blocked", "gone", "failed", "unknown", "expired", "stopped")
+"""What can become of a person's copy: exactly one of these, once it is settled."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """People by what became of their copy; `expected` as counted before the approval."""
+    """People by what became of their copy; `expected` as counted before the approval.
+
+    `blocked`: they have shut us out, and may let us in again; `gone`: there is no such chat any more. `unknown`: nobody
+    knows whether they got it. `expired`: the alert ended before their turn; `stopped`: it was stopped before, or they
+    had stopped following.
+    """
 
     expected: int
     told: int
+    blocked: int
     gone: int
     failed: int
     unknown: int
     expired: int
+    stopped: int
     began_at: datetime | None
 
     @property
+    def people(self) -> dict[str, int]:
+        """By outcome."""
+        return {outcome: getattr(self, outcome) for outcome in OUTCOMES}
+
+    @property
     def settled(self) -> int:
-        return self.told + self.gone + self.failed + self.unknown + self.expired
+        return sum(self.people.values())
 
     @property
     def share(self) -> float:

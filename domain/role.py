@@ -34,6 +34,11 @@ class Person:
     area: str | None
     grants: tuple[Grant, ...] = ()
 
+    @property
+    def recipient(self) -> int:
+        """To whom a warning is owed once: the person, or the chat of someone who has not said who they are."""
+        return self.id or self.chat
+
     def may(self, role: Role) -> bool:
         return any(grant.role is role for grant in self.grants)
 

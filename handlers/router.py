@@ -22,6 +22,7 @@ from handlers import (
     own_reports,
     personal,
     rating,
+    reach,
     registration,
     rescue,
     staff,
@@ -65,6 +66,7 @@ CONVERSATIONS = (
     personal,
     drafting,
     approval,
+    reach,
     form,
 )
 FORMS = (

@@ -225,9 +225,8 @@ async def answer(tx: Tx, alert_id: int, person: Person, said: str, *, now: datet
     alert = await alerts.get(tx, alert_id)
     if alert.approved_at is None:
         raise Refused("alert.unknown")
-    recipient = person.id or person.chat
     await alerts.answer(
-        tx, alert_id, recipient=recipient, chat=person.chat, area=person.area or "", answer=said, now=now
+        tx, alert_id, recipient=person.recipient, chat=person.chat, area=person.area or "", answer=said, now=now
     )
     return alert
 

@@ -32,7 +32,7 @@ async def follow(
     wanted = [Subscription(area=area, least_level=least_level, hazard=hazard) for area in areas for hazard in hazards]
     await subscriptions.replace_all(tx, person.chat, wanted, now=now)
     await chats.pause(tx, person.chat, None)
-    await audiences.wake_chat(tx, person.chat, now=now)
+    await audiences.wake_chat(tx, person.chat, recipient=person.recipient, now=now)
     await consents.give(
         tx, chat=person.chat, person=person.id or None, purpose=consents.WARNINGS, channel=channel, now=now
     )
@@ -44,13 +44,13 @@ async def pause(tx: Tx, person: Person, *, until: datetime | None, now: datetime
     await chats.pause(tx, person.chat, until)
     if until is not None:
         return 0
-    await audiences.wake_chat(tx, person.chat, now=now)
+    await audiences.wake_chat(tx, person.chat, recipient=person.recipient, now=now)
     return await catch_up(tx, person, now=now)
 
 
 async def stop(tx: Tx, person: Person, *, now: datetime) -> bool:
     """Follow nothing any more, nor hear what still waits; False when the chat followed nothing."""
-    await audiences.drop_waiting(tx, chat=person.chat, recipient=person.id or person.chat, now=now)
+    await audiences.drop_waiting(tx, chat=person.chat, recipient=person.recipient, now=now)
     await consents.withdraw(tx, chat=person.chat, purpose=consents.WARNINGS, now=now)
     return bool(await subscriptions.drop_all(tx, person.chat))
 
@@ -60,9 +60,10 @@ async def catch_up(tx: Tx, person: Person, *, now: datetime) -> int:
     followed = await subscriptions.list_of(tx, person.chat)
     joined = 0
     for live in await broadcasts.list_live(tx, now=now) if followed else []:
-        if live.kind is Kind.ACTUAL and any(_concerns(live, each) for each in followed):
-            recipient = person.id or person.chat
-            joined += await audiences.join_in(tx, live.id, recipient=recipient, chat=person.chat, now=now)
+        area = next((each.area for each in followed if _concerns(live, each)), None)
+        if live.kind is Kind.ACTUAL and area is not None:
+            recipient = person.recipient
+            joined += await audiences.join_in(tx, live.id, recipient=recipient, chat=person.chat, area=area, now=now)
     return joined
 
 

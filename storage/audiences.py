@@ -7,12 +7,13 @@ joins in, whoever leaves is left alone.
 from datetime import datetime, tzinfo
 
 from domain.alert import Kind
-from storage import broadcasts
+from storage import broadcasts, tallies
 from storage.broadcasts import LOUD_FROM_LEVEL, TOLD_BEFORE, Broadcast, Purpose
-from storage.engine import Tx
+from storage.engine import Row, Tx
 from storage.packed import packed
 from storage.queries import load
-from storage.times import micros
+from storage.tallies import Cell, outcome_of
+from storage.times import micros, moment
 
 queries = load(__file__)
 
@@ -80,23 +81,24 @@ async def _fill_told(tx: Tx, broadcast: Broadcast, *, most: int, now: datetime, 
     return await broadcasts.fill_until(tx, broadcast, area=broadcast.fill_area, chat=last, filled=False)
 
 
-async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, now: datetime) -> bool:
+async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, area: str, now: datetime) -> bool:
     """Somebody who came, or came back, while it holds; False when they have been told, or will be."""
     tx.wake("broadcaster")
-    who = {"broadcast_id": broadcast, "recipient": recipient, "chat_id": chat, "now": micros(now)}
-    if await queries.join_in(tx, **who):
+    who = {"broadcast_id": broadcast, "recipient": recipient}
+    if await queries.join_in(tx, **who, chat_id=chat, area=area, now=micros(now)):
         return True
-    if not await queries.join_again(tx, **who):
+    shut = await queries.shut(tx, **who)
+    if shut is None:
         return False
-    await broadcasts.add_up(tx, broadcast, gone=-1, now=now)
+    await queries.join_again(tx, **who, chat_id=chat, now=micros(now))
+    await tallies.add(tx, {_cell(broadcast, shut): -1}, now=moment(shut["settled_at"]))
     return True
 
 
 async def drop_waiting(tx: Tx, *, chat: int, recipient: int, now: datetime) -> None:
     """Write off what still waited for somebody who has stopped following, unless another chat of theirs follows."""
-    rows = await queries.drop_waiting(tx, chat_id=chat, recipient=recipient, now=micros(now))
-    for row in rows:
-        await broadcasts.add_up(tx, row["broadcast_id"], expired=1, now=now)
+    for row in await queries.drop_waiting(tx, chat_id=chat, recipient=recipient, now=micros(now)):
+        await tallies.add(tx, {_cell(row["broadcast_id"], row): 1}, now=now)
 
 
 async def recognise(tx: Tx, *, chat: int, person: int) -> None:
@@ -104,11 +106,15 @@ async def recognise(tx: Tx, *, chat: int, person: int) -> None:
     await queries.recognise(tx, chat_id=chat, person_id=person)
 
 
-async def wake_chat(tx: Tx, chat: int, *, now: datetime) -> int:
-    """What was kept until a pause or a night is over may go to this chat now."""
+async def wake_chat(tx: Tx, chat: int, *, recipient: int, now: datetime) -> int:
+    """What was kept for somebody until a pause or a night is over may go to this chat now."""
     tx.wake("broadcaster")
-    woken: int = await queries.wake_chat(tx, chat_id=chat, now=micros(now))
+    woken: int = await queries.wake_chat(tx, chat_id=chat, recipient=recipient, now=micros(now))
     return woken
+
+
+def _cell(broadcast: int, row: Row) -> Cell:
+    return Cell(broadcast, row["area"], row["channel"], outcome_of(row["state"]))
 
 
 def _time_of_day(local: datetime) -> dict[str, int]:

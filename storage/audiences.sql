@@ -13,15 +13,16 @@ from (
     order by chat_id limit :most) found;
 
 -- name: fill(broadcast_id, areas, width, after, last, hazard, level, now, loud, minute, midnight)!
+-- A person is told once, in the chat where they want that (as `ways` of `deliveries.sql` has it), whichever one follows.
 -- Whoever sleeps (their quiet hours, unless it is `loud`) or has paused is told without a sound, when that is over.
 with recursive wanted(area, rest) as (
     select '', :areas
     union all select trim(substr(rest, 1, :width)), substr(rest, :width + 1) from wanted where rest <> '')
-insert into deliveries (broadcast_id, recipient, chat_id, state, not_before, hushed)
-select :broadcast_id, w.recipient, w.chat_id, 'pending',
+insert into deliveries (broadcast_id, recipient, chat_id, channel, area, state, not_before, hushed)
+select :broadcast_id, w.recipient, w.chat_id, w.channel, w.area, 'pending',
        case when w.wakes_at > :now then w.wakes_at else :now end, w.wakes_at > :now
 from (
-    select coalesce(c.person_id, c.id) as recipient, c.id as chat_id,
+    select coalesce(f.person_id, f.id) as recipient, c.id as chat_id, c.channel, s.area,
            case when coalesce(c.paused_until, 0) > :now then c.paused_until
                 when :loud = 1 or c.quiet_from is null then 0
                 when c.quiet_from <= c.quiet_until and :minute >= c.quiet_from and :minute < c.quiet_until
@@ -31,7 +32,11 @@ from (
                 when c.quiet_from > c.quiet_until and :minute >= c.quiet_from
                     then :midnight + (c.quiet_until + 1440) * 60000000
                 else 0 end as wakes_at
-    from subscriptions s join chats c on c.id = s.chat_id
+    from subscriptions s join chats f on f.id = s.chat_id
+    join chats c on c.id = case when f.person_id is null then f.id else coalesce(
+        (select o.id from chats o join people p on p.id = o.person_id
+         where o.person_id = f.person_id and o.blocked_at is null
+         order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id limit 1), f.id) end
     where s.area in (select area from wanted) and s.chat_id > :after and s.chat_id <= :last
       and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null) w
 where true
@@ -44,36 +49,46 @@ select max(recipient) from (
 
 -- name: fill_told(broadcast_id, follows, after, last, now, loud, minute)!
 -- Whoever got, or may have got, the message that this one follows: at once, but whoever sleeps or has paused unheard.
-insert into deliveries (broadcast_id, recipient, chat_id, state, not_before, hushed)
-select :broadcast_id, d.recipient, d.chat_id, 'pending', :now,
+-- In the same chat; where that is closed to us by now, in the person's next one.
+insert into deliveries (broadcast_id, recipient, chat_id, channel, area, state, not_before, hushed)
+select :broadcast_id, d.recipient, c.id, c.channel, d.area, 'pending', :now,
        coalesce(c.paused_until, 0) > :now or (:loud = 0 and c.quiet_from is not null
            and case when c.quiet_from <= c.quiet_until then :minute >= c.quiet_from and :minute < c.quiet_until
                     else :minute >= c.quiet_from or :minute < c.quiet_until end)
-from deliveries d join chats c on c.id = d.chat_id
+from deliveries d join chats f on f.id = d.chat_id
+join chats c on c.id = case when f.blocked_at is null then f.id else
+    (select o.id from chats o join people p on p.id = o.person_id
+     where o.person_id = d.recipient and o.blocked_at is null
+     order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id limit 1) end
 where d.broadcast_id = :follows and d.recipient > :after and d.recipient <= :last
-  and d.state in ('sent', 'unknown', 'sending') and c.blocked_at is null
+  and d.state in ('sent', 'unknown', 'sending')
 on conflict (broadcast_id, recipient) do nothing;
 
 -- name: fill_test_group(broadcast_id, now)!
-insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
-select :broadcast_id, coalesce(c.person_id, c.id), c.id, 'pending', :now
+insert into deliveries (broadcast_id, recipient, chat_id, channel, state, not_before)
+select :broadcast_id, coalesce(c.person_id, c.id), c.id, c.channel, 'pending', :now
 from chats c where c.test_group = 1 and c.blocked_at is null
 on conflict (broadcast_id, recipient) do nothing;
 
--- name: join_in(broadcast_id, recipient, chat_id, now)!
-insert into deliveries (broadcast_id, recipient, chat_id, state, not_before)
-values (:broadcast_id, :recipient, :chat_id, 'pending', :now)
+-- name: join_in(broadcast_id, recipient, chat_id, area, now)!
+insert into deliveries (broadcast_id, recipient, chat_id, channel, area, state, not_before)
+select :broadcast_id, :recipient, c.id, c.channel, :area, 'pending', :now from chats c where c.id = :chat_id
 on conflict (broadcast_id, recipient) do nothing;
 
--- name: join_again(broadcast_id, recipient, chat_id, now)!
--- Somebody who had blocked us when they were to be told, and is back.
-update deliveries set state = 'pending', chat_id = :chat_id, not_before = :now, tries = 0
-where broadcast_id = :broadcast_id and recipient = :recipient and state = 'gone';
+-- name: shut(broadcast_id, recipient)^
+-- Somebody who could not be told because we were shut out.
+select area, channel, state, settled_at from deliveries
+where broadcast_id = :broadcast_id and recipient = :recipient and state in ('blocked', 'gone');
 
--- name: wake_chat(chat_id, now)!
+-- name: join_again(broadcast_id, recipient, chat_id, now)!
+update deliveries set state = 'pending', not_before = :now, tries = 0, tried = '', chat_id = :chat_id,
+    channel = (select channel from chats c where c.id = :chat_id)
+where broadcast_id = :broadcast_id and recipient = :recipient and state in ('blocked', 'gone');
+
+-- name: wake_chat(chat_id, recipient, now)!
 -- Somebody who had paused wants to hear now what was kept for later.
 update deliveries set not_before = :now
-where state = 'pending' and hushed = 1 and chat_id = :chat_id and not_before > :now
+where recipient = :recipient and state = 'pending' and hushed = 1 and chat_id = :chat_id and not_before > :now
   and broadcast_id in (select id from broadcasts where state = 'open');
 
 -- name: recognise(chat_id, person_id)!
@@ -85,11 +100,11 @@ where recipient = :chat_id and state <> 'sending'
       select 1 from deliveries d where d.broadcast_id = deliveries.broadcast_id and d.recipient = :person_id);
 
 -- name: drop_waiting(chat_id, recipient, now)
--- Somebody wants to hear no more: what waits for them alone, in a chat that was their only one to follow, goes nowhere.
-update deliveries set state = 'expired', settled_at = :now
-where recipient = :recipient and chat_id = :chat_id and state = 'pending'
+-- Somebody wants to hear no more: what waits for them goes nowhere, unless another chat of theirs follows.
+update deliveries set state = case unsure when 1 then 'unknown' else 'stopped' end, settled_at = :now
+where recipient = :recipient and state = 'pending'
   and broadcast_id in (select id from broadcasts where state = 'open')
   and not exists (
       select 1 from chats c join subscriptions s on s.chat_id = c.id
       where c.person_id = :recipient and c.id <> :chat_id and c.blocked_at is null)
-returning broadcast_id;
+returning broadcast_id, area, channel, state;

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.alert import Alert, Kind
-from domain.progress import Progress
+from domain.progress import OUTCOMES, Progress
 from storage.engine import Row, Session, Tx
 from storage.ids import new_id
 from storage.queries import load
@@ -106,6 +106,11 @@ async def get(session: Session, broadcast: int) -> Broadcast:
     return _broadcast(await queries.get(session, id=broadcast))
 
 
+async def find(session: Session, broadcast: int) -> Broadcast | None:
+    row = await queries.get(session, id=broadcast)
+    return None if row is None else _broadcast(row)
+
+
 async def find_of_alert(session: Session, alert: int) -> Broadcast | None:
     row = await queries.of_alert(session, alert_id=alert)
     return None if row is None else _broadcast(row)
@@ -182,12 +187,9 @@ async def find_ancestor(session: Session, broadcast: Broadcast) -> int | None:
     return follows
 
 
-async def add_up(tx: Tx, broadcast: int, *, now: datetime, **people: int) -> None:
-    """So many more have been told, are gone, failed, unknown or expired; less than 0 takes them back."""
-    await queries.add_up(tx, id=broadcast, at=micros(now), **_NOBODY | people)
-
-
-_NOBODY = dict.fromkeys(("told", "gone", "failed", "unknown", "expired"), 0)
+async def add_up(tx: Tx, broadcast: int, people: Mapping[str, int], *, now: datetime) -> None:
+    """So many more people by outcome; less than 0 takes them back."""
+    await queries.add_up(tx, id=broadcast, at=micros(now), **dict.fromkeys(OUTCOMES, 0) | dict(people))
 
 
 def _broadcast(row: Row) -> Broadcast:
@@ -210,11 +212,7 @@ def _broadcast(row: Row) -> Broadcast:
         fill_chat=row["fill_chat"],
         progress=Progress(
             expected=row["expected"],
-            told=row["told"],
-            gone=row["gone"],
-            failed=row["failed"],
-            unknown=row["unknown"],
-            expired=row["expired"],
+            **{outcome: row[outcome] for outcome in OUTCOMES},
             began_at=moment_or_none(row["first_sent_at"]),
         ),
         opened_at=moment_or_none(row["opened_at"]),

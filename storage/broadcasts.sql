@@ -55,9 +55,9 @@ update broadcasts set state = 'open', reason = null where state = 'held';
 -- name: filled_until(id, fill_area, fill_chat, filled)!
 update broadcasts set fill_area = :fill_area, fill_chat = :fill_chat, filled = :filled where id = :id;
 
--- name: add_up(id, told, gone, failed, unknown, expired, at)!
-update broadcasts set told = told + :told, gone = gone + :gone, failed = failed + :failed,
-    unknown = unknown + :unknown, expired = expired + :expired,
+-- name: add_up(id, told, blocked, gone, failed, unknown, expired, stopped, at)!
+update broadcasts set told = told + :told, blocked = blocked + :blocked, gone = gone + :gone, failed = failed + :failed,
+    unknown = unknown + :unknown, expired = expired + :expired, stopped = stopped + :stopped,
     first_sent_at = case when :told > 0 then coalesce(first_sent_at, :at) else first_sent_at end,
     last_sent_at = case when :told > 0 then :at else last_sent_at end
 where id = :id;

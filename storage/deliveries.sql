@@ -1,15 +1,14 @@
 -- name: count_told(broadcast_id)$
 select count(*) from deliveries where broadcast_id = :broadcast_id and state in ('sent', 'unknown', 'sending');
 
--- name: claim(broadcast_id, follows, now, most)
+-- name: claim(broadcast_id, channel, follows, now, most)
 -- In the order they were copied; those put back come when their time is up.
 update deliveries set state = 'sending', tries = tries + 1
 where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
     select recipient from deliveries
-    where broadcast_id = :broadcast_id and state = 'pending' and not_before <= :now
+    where broadcast_id = :broadcast_id and channel = :channel and state = 'pending' and not_before <= :now
     order by not_before limit :most)
-returning recipient, chat_id, tries, hushed,
-    (select channel from chats c where c.id = deliveries.chat_id) as channel,
+returning recipient, chat_id, area, tries, tried, unsure, hushed,
     (select address from chats c where c.id = deliveries.chat_id) as address,
     (select language from chats c where c.id = deliveries.chat_id) as language,
     (select e.message from deliveries e
@@ -21,29 +20,41 @@ update deliveries set state = :state, message = :message, settled_at = :at
 where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sending';
 
 -- name: put_back*!
-update deliveries set state = 'pending', not_before = :not_before, chat_id = :chat_id
+update deliveries set state = 'pending', not_before = :not_before, unsure = :unsure
+where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sending';
+
+-- name: turn_to*!
+update deliveries set state = 'pending', not_before = :not_before, unsure = :unsure,
+    chat_id = :chat_id, channel = :channel, tried = :tried, tries = 0
 where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sending';
 
 -- name: revive(now)!
 -- What was on the wire at a crash is sent again while it holds: a second copy is better than silence.
-update deliveries set state = 'pending'
+update deliveries set state = 'pending', unsure = 1
 where state = 'sending' and broadcast_id in (
     select id from broadcasts where state in ('open', 'held') and closes_at > :now);
 
 -- name: lose(now)
 -- What was on the wire at a crash and may not be sent any more: nobody knows.
-update deliveries set state = 'unknown', settled_at = :now where state = 'sending' returning broadcast_id;
+update deliveries set state = 'unknown', settled_at = :now where state = 'sending'
+returning broadcast_id, area, channel, state;
 
--- name: expire(broadcast_id, now, most)!
-update deliveries set state = 'expired', settled_at = :now
+-- name: write_off(broadcast_id, state, now, most)
+-- Nobody else will be told. Of somebody who may have been, in an earlier try, nobody knows.
+update deliveries set state = case unsure when 1 then 'unknown' else :state end, settled_at = :now
 where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
-    select recipient from deliveries where broadcast_id = :broadcast_id and state = 'pending' limit :most);
+    select recipient from deliveries where broadcast_id = :broadcast_id and state = 'pending' limit :most)
+returning broadcast_id, area, channel, state;
 
--- name: count_waiting(broadcast_id)$
-select count(*) from deliveries where broadcast_id = :broadcast_id and state in ('pending', 'sending');
+-- name: is_waiting(broadcast_id)$
+select exists (select 1 from deliveries where broadcast_id = :broadcast_id and state = 'pending')
+    or exists (select 1 from deliveries where broadcast_id = :broadcast_id and state = 'sending');
 
--- name: tally(broadcast_id)
+-- name: count_by_state(broadcast_id)
 select state, count(*) as people from deliveries where broadcast_id = :broadcast_id group by state;
 
--- name: other_chat(person_id, chat_id)$
-select id from chats where person_id = :person_id and id <> :chat_id and blocked_at is null order by id limit 1;
+-- name: ways(person_id)
+-- The chats that let us in, in the order in which a person wants to be told there.
+select o.id, o.channel from chats o join people p on p.id = o.person_id
+where o.person_id = :person_id and o.blocked_at is null
+order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id;

@@ -1,28 +1,47 @@
-"""How a broadcast goes, in a few lines: a bar, who was told, who could not be, how long it will take."""
+"""How a broadcast goes, in a few lines: a bar, what became of its people on each channel, how long it will take."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from domain.progress import Progress
+from domain.progress import OUTCOMES, Progress
 from texts.times import duration
 from texts.words import Safe, Words
 
 BAR = 16  # signs
 
+People = Mapping[str, int]
+"""By outcome."""
 
-def progress_line(progress: Progress, code: str, stage: str, words: Words, *, reason: str, now: datetime) -> Safe:
-    """`stage` is running, done, over, stopped or halted."""
+
+def progress_line(
+    progress: Progress,
+    code: str,
+    stage: str,
+    words: Words,
+    *,
+    reason: str,
+    now: datetime,
+    channels: Mapping[str, People] | None = None,
+) -> Safe:
+    """`stage` is running, done, over, stopped or halted. `channels`, by what people call them: shown if several."""
     if stage == "halted":
         return words.say("progress.content", code=code, reason=reason)
     full = int(progress.share * BAR)
-    return words.say(
+    line = words.say(
         f"progress.{stage}",
         code=code,
         bar="▰" * full + "▱" * (BAR - full),
         percent=int(progress.share * 100),
-        told=progress.told,
-        gone=progress.gone,
-        failed=progress.failed,
-        unknown=progress.unknown,
-        expired=progress.expired,
+        people=outcomes(progress.people, words),
         left=duration(progress.left(now), words),
     )
+    if channels is None or len(channels) < 2:
+        return line
+    lines = [words.say("progress.channel", channel=name, people=outcomes(p, words)) for name, p in channels.items()]
+    return Safe("\n".join((line, *lines)))
+
+
+def outcomes(people: People, words: Words) -> Safe:
+    """Those who were told, and whatever else became of somebody."""
+    shown = [each for each in OUTCOMES if people.get(each) or each == "told"]
+    return Safe(" · ".join(words.say(f"outcome.{each}", people=people.get(each, 0)) for each in shown))

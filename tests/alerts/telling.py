@@ -24,7 +24,7 @@ class Wire(Ear):
 
     async def tell(self, address: str, prepared: bytes, *, reply_to: str | None = None) -> str | None:
         if address in self.blocked:
-            raise NotSent(Fate.GONE, "blocked")
+            raise NotSent(Fate.BLOCKED, "blocked")
         return await super().tell(address, prepared, reply_to=reply_to)
 
 

@@ -23,7 +23,7 @@ async def test_whoever_had_blocked_us_when_they_were_to_be_told_is_told_when_the
     async with office.store.reading() as session:
         live = await broadcasts.find_of_alert(session, alert.id)
         assert live is not None
-        assert (live.progress.told, live.progress.gone) == (2, 0)
+        assert (live.progress.told, live.progress.blocked) == (2, 0)
 
 
 async def test_following_anew_in_a_pause_brings_what_was_kept_for_its_end(office: Office) -> None:

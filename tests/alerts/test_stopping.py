@@ -72,5 +72,5 @@ async def test_an_update_does_not_sound_in_the_night_of_someone_who_sleeps(offic
         live = await broadcasts.find_of_alert(tx, update.id)
         assert live is not None
         await audiences.fill(tx, live, most=10, now=NOW, zone=office.house.province.zone)
-        claimed = await deliveries.claim(tx, live, most=10, now=NOW)
+        claimed = await deliveries.claim(tx, live, "telegram", most=10, now=NOW)
     assert {each.address: each.hushed for each in claimed} == {"tu": True, "hoa": False}

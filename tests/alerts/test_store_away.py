@@ -63,7 +63,7 @@ async def test_results_outlive_a_disk_that_cannot_be_written(office: Office, clo
     async with office.store.reading() as session:
         live = await broadcasts.find_of_alert(session, alert.id)
         assert live is not None
-        assert await deliveries.tally(session, live.id) == {"sent": 3}
+        assert await deliveries.count_by_state(session, live.id) == {"sent": 3}
     assert len(ear.heard) == 3
 
 

@@ -238,8 +238,11 @@ async def malformed_token(scene: Scene) -> None:
 Provoke = Callable[[Scene], Awaitable[None]]
 BUTTON = {"inline_keyboard": [[{"text": "x", "callback_data": "đ" * 33}]]}
 
-GONE: list[tuple[Provoke, str]] = [
+BLOCKED: list[tuple[Provoke, str]] = [
     (blocked, "Forbidden: bot was blocked by the user"),
+    in_these_words(400, "Bad Request: USER_IS_BLOCKED"),
+]
+GONE: list[tuple[Provoke, str]] = [
     (deactivated, "Forbidden: user is deactivated"),
     (never_started, "Forbidden: bot can't initiate conversation with a user"),
     (unknown_chat, "Bad Request: chat not found"),
@@ -315,6 +318,7 @@ def each(fate: Fate, rows: list[tuple[Provoke, str]]) -> list[Any]:
 @pytest.mark.parametrize(
     ("provoke", "words", "fate"),
     [
+        *each(Fate.BLOCKED, BLOCKED),
         *each(Fate.GONE, GONE),
         *each(Fate.CONTENT, CONTENT),
         *each(Fate.STALE, STALE),
@@ -351,7 +355,7 @@ async def test_the_same_refusals_come_through_ptb_and_through_bytes(scene: Scene
     ):
         with pytest.raises(NotSent) as refused:
             await sending
-        assert refused.value.fate is Fate.GONE
+        assert refused.value.fate is Fate.BLOCKED
         assert refused.value.reason == "Forbidden: bot was blocked by the user"
 
 

@@ -40,7 +40,7 @@ async def test_nothing_goes_out_afterwards_and_the_sums_are_the_audience(tmp_pat
     assert last_sent(tmp_path) <= over.timestamp() + ON_THE_WAY
     assert 0 < told["sent"] < PEOPLE
     assert sum(told.values()) == PEOPLE
-    counted = "select told + gone + failed + unknown + expired from broadcasts where purpose = 'alert'"
+    counted = "select told + blocked + gone + failed + unknown + expired + stopped from broadcasts where purpose = 'alert'"
     assert Ledger(tmp_path / "bot.db").count(counted) == PEOPLE
 
 
@@ -59,7 +59,7 @@ async def wound_down(app: App, alert: int) -> dict[str, int]:
             async with app.store.reading() as session:
                 broadcast = await broadcasts.find_of_alert(session, alert)
                 if broadcast is not None and broadcast.reported == "end":
-                    return await deliveries.tally(session, broadcast.id)
+                    return await deliveries.count_by_state(session, broadcast.id)
             await asyncio.sleep(0.1)
 
 

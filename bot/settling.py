@@ -1,0 +1,120 @@
+"""What becomes of a delivery that came back from the wire: told, again, another way, or never.
+
+Once a person: another of their chats is tried only when one has failed for good. A try that ended without an answer is
+followed by another, there or elsewhere, from level 3 on alone: below, nobody is ever told on two channels.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.lane import Lane
+from channels.message import Fate, NotSent
+from storage import audit, broadcasts, chats, deliveries
+from storage.broadcasts import Broadcast
+from storage.deliveries import Back, Delivery, Kept, Settled, Turned, doubted
+from storage.engine import Tx
+
+DUPLICATE_FROM_LEVEL = 3  # from here on, sending twice is better than perhaps not at all
+TRIES_MOST = 5
+RETRY_FIRST = timedelta(seconds=2)
+RETRY_MOST = timedelta(minutes=2)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landed:
+    """A delivery that came back; `result` is its message's id, if any, or why it was not sent."""
+
+    delivery: Delivery
+    result: str | NotSent | None
+    launched: float
+
+
+class Settling:
+    """`live` is what is open now, by id: kept up to date by the broadcaster, to whom both belong."""
+
+    def __init__(self, lanes: Mapping[str, Lane], live: dict[int, Broadcast], clock: Clock) -> None:
+        self._lanes = lanes
+        self._live = live
+        self._clock = clock
+
+    async def settle(self, tx: Tx, landed: list[Landed]) -> None:
+        """Write down what came back."""
+        now = self._clock.now()
+        backs, closed = list[Back](), list[int]()
+        for each in landed:
+            if not isinstance(each.result, NotSent):
+                backs.append(Settled(delivery=each.delivery, state="sent", message=each.result))
+                continue
+            if each.result.fate in (Fate.BLOCKED, Fate.GONE):
+                closed.append(each.delivery.chat)
+            backs.append(await self._judge(tx, each.delivery, each.result, now))
+        if closed:
+            await chats.block_many(tx, closed, now=now)
+        await deliveries.settle(tx, backs, now=now)
+
+    def written(self, landed: list[Landed]) -> None:
+        """The transaction that settled them is committed."""
+        for each in landed:
+            answered = not isinstance(each.result, NotSent)
+            self._lanes[each.delivery.channel].settled(each.launched, answered=answered)
+            if not answered:
+                for lane in self._lanes.values():
+                    lane.somebody_waits(each.delivery.broadcast)
+
+    async def _judge(self, tx: Tx, delivery: Delivery, no: NotSent, now: datetime) -> Back:
+        match no.fate:
+            case Fate.THROTTLED:
+                return Kept(delivery=delivery, not_before=now)
+            case Fate.AGAIN | Fate.FATAL:
+                return Kept(delivery=delivery, not_before=now + _pause(delivery))
+            case Fate.MOVED if no.moved_to and delivery.tries < TRIES_MOST:
+                await chats.move(tx, delivery.channel, delivery.address, no.moved_to)
+                return Kept(delivery=delivery, not_before=now)
+            case Fate.BLOCKED | Fate.GONE:
+                return await self._another_way(tx, delivery, no.fate.value)
+            case Fate.SHUT:
+                return await self._another_way(tx, delivery, "failed")
+            case Fate.UNKNOWN:
+                return await self._again_or_doubted(tx, doubted(delivery), now)
+            case Fate.CONTENT:
+                await self._count_refusal(tx, delivery, no, now)
+        return await self._another_way(tx, delivery, "failed", elsewhere=True)
+
+    async def _another_way(self, tx: Tx, delivery: Delivery, state: str, *, elsewhere: bool = False) -> Back:
+        """This way is closed: the person's next chat, if they have one, else this is what became of them."""
+        way = await deliveries.find_next_way(tx, delivery, elsewhere=elsewhere)
+        if way is None:
+            return Settled(delivery=delivery, state="unknown" if delivery.unsure else state)
+        return Turned(delivery=delivery, chat=way[0], channel=way[1])
+
+    async def _again_or_doubted(self, tx: Tx, delivery: Delivery, now: datetime) -> Back:
+        broadcast = self._live.get(delivery.broadcast)
+        if broadcast is None or broadcast.level < DUPLICATE_FROM_LEVEL:
+            return Settled(delivery=delivery, state="unknown")
+        if delivery.tries < TRIES_MOST:
+            return Kept(delivery=delivery, not_before=now + _pause(delivery))
+        return await self._another_way(tx, delivery, "unknown", elsewhere=True)
+
+    async def _count_refusal(self, tx: Tx, delivery: Delivery, no: NotSent, now: datetime) -> None:
+        """The same content refused to a few is refused to everybody there; refused everywhere, it is halted."""
+        lane, broadcast = self._lanes[delivery.channel], delivery.broadcast
+        if not lane.refuses(broadcast, no):
+            return
+        why = {"channel": lane.name, "why": no.reason}
+        await audit.record(tx, "broadcast.refused", actor="broadcaster", subject=broadcast, now=now, **why)
+        log.error("broadcast_refused", broadcast=broadcast, channel=lane.name, reason=no.reason)
+        if all(broadcast in each.refused for each in self._lanes.values() if not each.closed):
+            await broadcasts.close(tx, broadcast, "halted", reason=no.reason)
+            await audit.record(tx, "broadcast.halted", actor="broadcaster", subject=broadcast, now=now, **why)
+            self._live.pop(broadcast, None)
+            log.error("broadcast_halted", broadcast=broadcast, reason=no.reason)
+
+
+def _pause(delivery: Delivery) -> timedelta:
+    return min(RETRY_MOST, RETRY_FIRST * (1 << min(delivery.tries - 1, 8)))
