@@ -56,8 +56,9 @@ class Ledger:
 
 
 class Line(NamedTuple):
-    """One message that went: to whom, its number, the mark of its text and how that began."""
+    """One message that went: when, in seconds, to whom, its number, the mark of its text and how that began."""
 
+    at: float
     chat: str
     message: str
     mark: str
@@ -75,13 +76,16 @@ class Heard:
         texts: dict[str, str] = {}
         lines = []
         for line in journal.read_text("utf-8").splitlines():
-            _, _, chat, message, _, mark, shown = line.split("\t", 6)
+            at, _, chat, message, _, mark, shown = line.split("\t", 6)
             texts[mark] = shown or texts[mark]
-            lines.append(Line(chat, message, mark, texts[mark]))
+            lines.append(Line(float(at), chat, message, mark, texts[mark]))
         return cls(tuple(lines))
 
     def cards(self) -> Counter[str]:
         return Counter(line.chat for line in self.lines if CARD in line.text)
+
+    def cards_at(self) -> list[float]:
+        return [line.at for line in self.lines if CARD in line.text]
 
     def copies(self, mark: str) -> Counter[str]:
         """How often each chat got this very text."""
