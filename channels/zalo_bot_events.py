@@ -6,6 +6,7 @@ Nobody presses, shares a contact or a place there; nobody comes or goes. Nothing
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from channels.message import Body, Command, File, Incoming, Other, Text
@@ -16,6 +17,7 @@ CHANNEL = "zalo_bot"
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:\s+(.*))?", re.DOTALL)
 _LINK = re.compile(r"https?://[^\s/]+/\S*")
 _LONGEST_LINK = 4096
+_CENTURY_ENDS = 4_102_444_800_000
 
 
 def read(raw: bytes) -> Incoming | None:
@@ -36,6 +38,7 @@ def read(raw: bytes) -> Incoming | None:
             message=_string(message["message_id"]),
             forwarded=False,
             body=_body(_string(event["event_name"]), message),
+            at=_moment(message.get("date")),
         )
     except (LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not an event: {type(error).__name__}") from None
@@ -86,6 +89,11 @@ def _picture(message: Mapping[str, Any]) -> File:
         name=None,
         caption=clean(str(message.get("caption") or "")),
     )
+
+
+def _moment(date: object) -> datetime | None:
+    """Unix milliseconds; None for what is no time of this century."""
+    return datetime.fromtimestamp(date / 1000, UTC) if type(date) is int and 0 < date < _CENTURY_ENDS else None
 
 
 def _string(value: object) -> str:

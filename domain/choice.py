@@ -7,7 +7,7 @@ notice never changes what a number means.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
 
@@ -15,6 +15,8 @@ from domain.wording import ascii_digits, fold
 
 SHOWN_AT_ONCE = 8
 BACK = 0
+CROSSING = timedelta(seconds=15)
+"""How long an answer to the list before may be on its way."""
 TO_MANY = range(91, 100)
 """The numbers under a message to many: the same in every chat, so that no list may use them."""
 
@@ -125,17 +127,24 @@ def _numbers(*, after: int) -> Iterator[int]:
     return (number for number in count(after + 1) if number not in TO_MANY)
 
 
-def pick(offered: Offered, typed: str, *, sent_at: datetime | None) -> Choice | Late | None:
-    """What was meant, by number or by name; None for words that are no choice. `sent_at`: when they were written."""
+def pick(offered: Offered, typed: str, *, sent_at: datetime | None, now: datetime) -> Choice | Late | None:
+    """What was meant, by number or by name; None for words that are no choice. `sent_at`: when they were written, by
+    the channel's clock, which may differ from ours: so it is asked only about a list that is seconds old."""
     number = number_in(typed)
     if number is None:
         return _named(offered.live, typed)
     live = {choice.number: choice for choice in offered.live}
     past = {choice.number: choice for choice in offered.past}
-    crossed = sent_at is not None and offered.since is not None and sent_at < offered.since
-    if number in past and (crossed or number not in live):
+    if number in past and (number not in live or _crossed(offered, sent_at, now)):
         return Late(number=number, name=past[number].name)
     return live.get(number)
+
+
+def _crossed(offered: Offered, sent_at: datetime | None, now: datetime) -> bool:
+    """Whether it was written before the list was there."""
+    if sent_at is None or offered.since is None:
+        return False
+    return sent_at < offered.since and now < offered.since + CROSSING
 
 
 def on_page(choices: Iterable[Choice], page: int) -> tuple[Choice, ...]:

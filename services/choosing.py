@@ -44,7 +44,7 @@ async def understand(tx: Tx, incoming: Incoming, *, now: datetime) -> Body | Cho
     found = await choices.find(tx, incoming.channel, incoming.chat) if isinstance(body, Text) else None
     if found is None or not isinstance(body, Text):
         return body
-    picked = rules.pick(found[1], body.text, sent_at=incoming.at)
+    picked = rules.pick(found[1], body.text, sent_at=incoming.at, now=now)
     if picked is None:
         return await _under_a_message_to_many(tx, incoming, body, now)
     if isinstance(picked, Late) or picked.kind is Kind.MORE:
@@ -77,7 +77,7 @@ async def _under_a_message_to_many(tx: Tx, incoming: Incoming, body: Text, now: 
     told = await choices.find_last_told(tx, incoming.channel, incoming.chat, since=now - TOLD_WITHIN)
     say = from_json(told) if told else None
     offered = Offered(live=tuple(_choices_to_many(say))) if isinstance(say, Say) else Offered()
-    meant = rules.pick(offered, body.text, sent_at=None)
+    meant = rules.pick(offered, body.text, sent_at=None, now=now)
     return Press(data=meant.means, press="", message=None) if isinstance(meant, Choice) else body
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.choice import (
     BACK,
+    CROSSING,
     SHOWN_AT_ONCE,
     TO_MANY,
     Choice,
@@ -46,13 +47,13 @@ def means(picked: Choice | Late | None) -> str:
 
 def test_a_number_means_what_stands_beside_it() -> None:
     offered = offer(press("Đồng ý"), press("Không"))
-    assert means(pick(offered, "2", sent_at=AFTER)) == "press Không"
+    assert means(pick(offered, "2", sent_at=AFTER, now=AFTER)) == "press Không"
 
 
 def test_zero_leads_back_wherever_the_way_back_stands() -> None:
     offered = offer(back(), press("Hủy"))
-    assert means(pick(offered, "0", sent_at=AFTER)) == "back"
-    assert means(pick(offered, "1", sent_at=AFTER)) == "press Hủy"
+    assert means(pick(offered, "0", sent_at=AFTER, now=AFTER)) == "back"
+    assert means(pick(offered, "1", sent_at=AFTER, now=AFTER)) == "press Hủy"
 
 
 def test_numbers_are_read_as_people_write_them() -> None:
@@ -64,37 +65,45 @@ def test_numbers_are_read_as_people_write_them() -> None:
 
 def test_a_name_is_as_good_as_its_number() -> None:
     offered = offer(press("✅ Xong"), press("＋ Xã Tân Biên"))
-    assert means(pick(offered, "xong", sent_at=AFTER)) == "press ✅ Xong"
-    assert means(pick(offered, "xa tan bien", sent_at=AFTER)) == "press ＋ Xã Tân Biên"
+    assert means(pick(offered, "xong", sent_at=AFTER, now=AFTER)) == "press ✅ Xong"
+    assert means(pick(offered, "xa tan bien", sent_at=AFTER, now=AFTER)) == "press ＋ Xã Tân Biên"
 
 
 def test_a_name_that_means_two_things_is_no_choice() -> None:
-    assert pick(offer(press("Mở"), replace(press("Mở"), means="other")), "mở", sent_at=AFTER) is None
+    assert pick(offer(press("Mở"), replace(press("Mở"), means="other")), "mở", sent_at=AFTER, now=AFTER) is None
 
 
 def test_a_notice_is_counted_on_and_changes_no_number() -> None:
     first = offer(press("Đồng ý"), press("Không"))
     both, new = add(first, [press("Mở phản ánh")], now=AFTER)
     assert [choice.number for choice in new.live] == [3]
-    assert means(pick(both, "1", sent_at=AFTER)) == "press Đồng ý"
-    assert means(pick(both, "3", sent_at=AFTER)) == "press Mở phản ánh"
+    assert means(pick(both, "1", sent_at=AFTER, now=AFTER)) == "press Đồng ý"
+    assert means(pick(both, "3", sent_at=AFTER, now=AFTER)) == "press Mở phản ánh"
 
 
 def test_a_number_that_crossed_the_new_list_on_its_way_is_late() -> None:
     old = offer(press("Có"), press("Không"))
     new = add(begin(old, now=AFTER), [press("Xóa hết")], now=AFTER)[0]
-    assert pick(new, "1", sent_at=NOW) == Late(number=1, name="Có")
-    assert means(pick(new, "1", sent_at=AFTER + timedelta(seconds=1))) == "press Xóa hết"
+    assert pick(new, "1", sent_at=NOW, now=AFTER) == Late(number=1, name="Có")
+    assert means(pick(new, "1", sent_at=AFTER + timedelta(seconds=1), now=AFTER)) == "press Xóa hết"
+
+
+def test_a_channel_whose_clock_is_behind_locks_nobody_out() -> None:
+    old = offer(press("Có"))
+    new = add(begin(old, now=NOW), [press("Xong")], now=NOW)[0]
+    behind = NOW - timedelta(hours=1)
+    assert pick(new, "1", sent_at=behind, now=NOW) == Late(number=1, name="Có")
+    assert means(pick(new, "1", sent_at=behind, now=NOW + CROSSING)) == "press Xong"
 
 
 def test_a_number_of_the_list_before_is_late_whenever_it_comes() -> None:
     old = offer(*(press(f"Xã {n}") for n in range(5)))
     new = offer(press("Xong"), upon=old)
-    assert pick(new, "4", sent_at=AFTER) == Late(number=4, name="Xã 3")
+    assert pick(new, "4", sent_at=AFTER, now=AFTER) == Late(number=4, name="Xã 3")
 
 
 def test_a_number_that_was_never_offered_is_just_words() -> None:
-    assert pick(offer(press("Xong")), "77", sent_at=AFTER) is None
+    assert pick(offer(press("Xong")), "77", sent_at=AFTER, now=AFTER) is None
 
 
 @given(st.integers(0, 60), st.booleans(), st.integers(0, 40))
@@ -110,7 +119,7 @@ def test_every_choice_of_a_long_list_is_reached_by_paging(count: int, leads_back
         more = [choice for choice in shown if choice.kind is Kind.MORE]
         if not more:
             break
-        assert means(pick(whole, str(more[0].number), sent_at=AFTER)) == more[0].means
+        assert means(pick(whole, str(more[0].number), sent_at=AFTER, now=AFTER)) == more[0].means
         page = int(more[0].means)
     assert reached == [f"Xã {n}" for n in range(count)]
 
