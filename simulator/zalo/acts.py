@@ -1,71 +1,114 @@
-"""What a person does with Zalo in hand: writes, sends a picture, a sticker, a voice, or what no bot can take."""
+"""What a person does with Zalo in hand, towards a bot or an Official Account: `line` is either."""
 
 from simulator.composing import NotPossible
-from simulator.zalo import events
-from simulator.zalo.bots import ZaloBot
+from simulator.shapes import Json
+from simulator.zalo import events, oa_events
 from simulator.zalo.chats import ZaloChat
 from simulator.zalo.messages import ZaloMessage
+from simulator.zalo.oa import OfficialAccount
 from simulator.zalo.people import ZaloAccount
-from simulator.zalo.world import Zalo
+from simulator.zalo.world import Line, Zalo
+
+ASKING = ("oa.query.show", "oa.query.hide")
 
 
-def say(zalo: Zalo, account: ZaloAccount, bot: ZaloBot, text: str) -> ZaloMessage:
+def say(zalo: Zalo, account: ZaloAccount, line: Line, text: str) -> ZaloMessage:
     if not text:
         raise NotPossible("the text is empty")
-    return send(zalo, account, bot, "text", text=text)
+    return send(zalo, account, line, "text", text=text)
 
 
 def send_picture(
-    zalo: Zalo, account: ZaloAccount, bot: ZaloBot, data: bytes, *, mime: str = "image/jpeg", caption: str = ""
+    zalo: Zalo, account: ZaloAccount, line: Line, data: bytes, *, mime: str = "image/jpeg", caption: str = ""
 ) -> ZaloMessage:
     picture, link = zalo.keep(data, mime)
-    return send(zalo, account, bot, "image", text=caption, picture=picture.id, link=link)
+    return send(zalo, account, line, "image", text=caption, picture=picture.id, link=link)
 
 
-def send_voice(zalo: Zalo, account: ZaloAccount, bot: ZaloBot, data: bytes) -> ZaloMessage:
-    return send(zalo, account, bot, "voice", link=zalo.keep(data, "audio/aac")[1])
+def send_voice(zalo: Zalo, account: ZaloAccount, line: Line, data: bytes) -> ZaloMessage:
+    return send(zalo, account, line, "voice", link=zalo.keep(data, "audio/aac")[1])
 
 
-def send_sticker(zalo: Zalo, account: ZaloAccount, bot: ZaloBot, sticker: str) -> ZaloMessage:
+def send_sticker(zalo: Zalo, account: ZaloAccount, line: Line, sticker: str) -> ZaloMessage:
     """`sticker` is the id of one, as stickers.zaloapp.com numbers them."""
-    picture, link = zalo.keep(b"RIFF", "image/webp")
-    return send(zalo, account, bot, "sticker", raw=sticker, picture=picture.id, link=link)
+    return send(zalo, account, line, "sticker", raw=sticker, link=zalo.keep(b"RIFF", "image/webp")[1])
 
 
-def send_unsupported(zalo: Zalo, account: ZaloAccount, bot: ZaloBot, name: str) -> ZaloMessage:
-    """A PDF, a place, a contact: the bot hears that something came, and nothing of it."""
-    return send(zalo, account, bot, "unsupported", raw=name)
+def send_unsupported(zalo: Zalo, account: ZaloAccount, line: Line, name: str) -> ZaloMessage:
+    """A PDF, a place, a contact: a bot hears that something came, and nothing of it."""
+    return send(zalo, account, line, "unsupported", raw=name)
 
 
-def send(zalo: Zalo, account: ZaloAccount, bot: ZaloBot, kind: str, **content: str) -> ZaloMessage:
-    chat = zalo.chat(bot, account)
-    if chat.blocked:
-        raise NotPossible(f"{account.name} has blocked this bot")
-    now = zalo.clock.now()
-    message = ZaloMessage(zalo.message_id(), now, out=True, kind=kind, **content)  # type: ignore[arg-type]
-    speak(zalo, bot, chat, now)
+def send(zalo: Zalo, account: ZaloAccount, line: Line, kind: str, **content: str) -> ZaloMessage:
+    chat = spoken(zalo, account, line)
+    message = ZaloMessage(zalo.message_id(), chat.spoken, out=True, kind=kind, **content)  # type: ignore[arg-type]
     zalo.place(chat, message)
-    told = events.event(account, message, zalo.manner)
-    copies = 2 if zalo.faults and zalo.faults.strike(("duplicate",), "", account.number) else 1
-    for _ in range(copies):
-        bot.incoming.add(told, lost_after=None if bot.webhook else zalo.manner.lost_after)
+    if isinstance(line, OfficialAccount):
+        tell(zalo, line, chat, oa_events.message_event(line, chat, message))
+    else:
+        tell(zalo, line, chat, events.event(account, message, zalo.manner))
     return message
 
 
-def speak(zalo: Zalo, bot: ZaloBot, chat: ZaloChat, now: float) -> None:
-    """From the first word on the bot may write back, as long as its plan has room for one more."""
-    first, chat.spoken = not chat.spoken, now
-    if zalo.manner.users is None or len(bot.users) < zalo.manner.users:
-        bot.users.add(chat.account.number)
+def spoken(zalo: Zalo, account: ZaloAccount, line: Line) -> ZaloChat:
+    """The chat, in which the person has just done something: from the first word on there may be an answer."""
+    chat = zalo.chat(line, account)
+    if chat.blocked:
+        raise NotPossible(f"{account.name} has blocked this chat")
+    first, chat.spoken, chat.replies = not chat.spoken, zalo.clock.now(), 0
+    if not isinstance(line, OfficialAccount) and (zalo.manner.users is None or len(line.users) < zalo.manner.users):
+        line.users.add(account.number)
     if first:
-        zalo.tell_person(chat.account)
+        zalo.tell_person(account)
+    return chat
 
 
-def block(zalo: Zalo, account: ZaloAccount, bot: ZaloBot, *, blocked: bool = True) -> None:
-    zalo.chat(bot, account).blocked = blocked
+def tell(zalo: Zalo, line: Line, chat: ZaloChat, told: Json) -> None:
+    copies = 2 if zalo.faults and zalo.faults.strike(("duplicate",), "", chat.account.number) else 1
+    for _ in range(copies):
+        line.incoming.add(told, lost_after=None if line.webhook else zalo.manner.lost_after)
+
+
+def press(zalo: Zalo, account: ZaloAccount, oa: OfficialAccount, title: str, *, message_id: str | None = None) -> Json:
+    """Presses the newest button of that title; what asks the bot becomes an event, the rest opens something."""
+    chat = zalo.chat(oa, account)
+    for message in reversed(chat.messages):
+        for button in message.buttons:
+            if message_id in (None, message.id) and button["title"] == title:
+                if button["type"] in ASKING:
+                    ask(zalo, account, oa, button)
+                return button
+    raise NotPossible(f"there is no button {title!r}")
+
+
+def ask(zalo: Zalo, account: ZaloAccount, oa: OfficialAccount, button: Json) -> None:
+    chat = spoken(zalo, account, oa)
+    message = ZaloMessage(zalo.message_id(), chat.spoken, out=True, text=str(button["payload"]))
+    if button["type"] == "oa.query.show":
+        zalo.place(chat, message)
+    tell(zalo, oa, chat, oa_events.message_event(oa, chat, message, zalo.manner.press_event))
+
+
+def follow(zalo: Zalo, account: ZaloAccount, oa: OfficialAccount, *, following: bool = True) -> None:
+    chat = zalo.chat(oa, account)
+    chat.following = following
+    tell(zalo, oa, chat, oa_events.follow_event(oa, chat, zalo.clock.now()))
     zalo.tell_person(account)
 
 
-def read(zalo: Zalo, account: ZaloAccount, bot: ZaloBot) -> None:
-    zalo.chat(bot, account).unread = 0
+def share_info(zalo: Zalo, account: ZaloAccount, oa: OfficialAccount, info: Json) -> None:
+    """What the person fills in when `request_user_info` asks: name, phone, address."""
+    chat = spoken(zalo, account, oa)
+    told = {"name": account.name, "phone": (account.phone or "").lstrip("+"), "address": "", **info}
+    oa.shared[account.number] = told
+    tell(zalo, oa, chat, oa_events.info_event(oa, chat, told, chat.spoken))
+
+
+def block(zalo: Zalo, account: ZaloAccount, line: Line, *, blocked: bool = True) -> None:
+    zalo.chat(line, account).blocked = blocked
+    zalo.tell_person(account)
+
+
+def read(zalo: Zalo, account: ZaloAccount, line: Line) -> None:
+    zalo.chat(line, account).unread = 0
     zalo.tell_person(account)

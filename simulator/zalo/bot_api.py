@@ -16,7 +16,7 @@ from simulator.shapes import Json
 from simulator.zalo.bots import ZaloBot
 from simulator.zalo.methods import METHODS, ZaloCall
 from simulator.zalo.refusals import ZaloRefusal
-from simulator.zalo.webhooks import wire_entry
+from simulator.zalo.wire import note
 from simulator.zalo.world import Zalo
 
 PATH = re.compile(r"/zalo/bot([^/]*)/([^/]*)")
@@ -101,12 +101,11 @@ class ZaloBotApi:
         return code if layer == "status" else 200
 
     def log(self, name: str, params: Params, status: int, answer: Json, began: float, fault: Fault | None) -> None:
-        if answer.get("error_code") == NOTHING_CAME or not self.zalo.world.wire.admits(self.zalo.clock.now()):
+        if answer.get("error_code") == NOTHING_CAME:
             return
         took = round((time.perf_counter() - began) * 1000, 2)
         kind = fault.kind if fault else None
-        entry = wire_entry(self.zalo, f"zalo {name}", params.fields, status, answer, ms=took, fault=kind)
-        self.zalo.world.wire.note(entry)
+        note(self.zalo, name, params.fields, status, answer, ms=took, fault=kind)
 
 
 async def before(zalo: Zalo, fault: Fault) -> None:

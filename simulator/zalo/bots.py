@@ -12,7 +12,7 @@ from simulator.zalo.incoming import Incoming
 if TYPE_CHECKING:
     from simulator.zalo.webhooks import ZaloWebhook
 
-TOKEN = re.compile(r"([1-9][0-9]{0,19}):[A-Za-z0-9_-]{1,128}")
+TOKEN = re.compile(r"([1-9][0-9]{0,17}):[A-Za-z0-9_-]{1,128}")
 VIETNAM = timedelta(hours=7)
 
 

@@ -11,10 +11,9 @@ from simulator.faults import DEFAULT_SECONDS
 from simulator.shapes import Json
 from simulator.world import Missing
 from simulator.zalo import acts
-from simulator.zalo.bots import ZaloBot
 from simulator.zalo.messages import ZaloMessage
 from simulator.zalo.people import ZaloAccount
-from simulator.zalo.world import Zalo
+from simulator.zalo.world import Line, Zalo
 
 routes = web.RouteTableDef()
 ZALO: web.AppKey[Zalo] = web.AppKey("zalo", Zalo)
@@ -31,9 +30,10 @@ def account_of(request: web.Request) -> ZaloAccount:
     return zalo_of(request).account(int(request.match_info["number"]))
 
 
-def bot_of(request: web.Request, body: Json) -> ZaloBot:
-    named = body.get("bot", request.query.get("bot"))
-    return zalo_of(request).bot(str(named) if named is not None else None)
+def line_of(request: web.Request, body: Json) -> Line:
+    """`line` names a bot by its id, or is `oa`; left out, it is the bot that called first."""
+    named = body.get("line", request.query.get("line"))
+    return zalo_of(request).line(str(named) if named is not None else None)
 
 
 @routes.get("/sim/zalo/state")
@@ -76,9 +76,9 @@ async def remove_person(request: web.Request) -> web.Response:
 
 @routes.get("/sim/zalo/people/{number:[0-9]+}/chat")
 async def one_chat(request: web.Request) -> web.Response:
-    """`?bot=&limit=50`: the messages, oldest first."""
+    """`?line=&limit=50`: the messages, oldest first."""
     zalo, account = zalo_of(request), account_of(request)
-    chat = zalo.chat(bot_of(request, {}), account)
+    chat = zalo.chat(line_of(request, {}), account)
     limit = number(request.query.get("limit"), "limit") or 50
     shown = [message.as_json() for message in chat.messages[-limit:]]
     return answer({**chat.as_json(zalo.clock.now()), "messages": shown})
@@ -86,13 +86,13 @@ async def one_chat(request: web.Request) -> web.Response:
 
 @routes.post("/sim/zalo/people/{number:[0-9]+}/picture")
 async def send_picture(request: web.Request) -> web.Response:
-    """Multipart: a part `file`, fields `caption`? and `bot`?."""
+    """Multipart: a part `file`, fields `caption`? and `line`?."""
     words, files = await read_upload(request)
-    bot = bot_of(request, words)
+    line = line_of(request, words)
     caption = words.get("caption", "")
     sent = [
         acts.send_picture(
-            zalo_of(request), account_of(request), bot, each.data, mime=each.mime, caption="" if at else caption
+            zalo_of(request), account_of(request), line, each.data, mime=each.mime, caption="" if at else caption
         )
         for at, each in enumerate(files)
     ]
@@ -105,23 +105,35 @@ async def act(request: web.Request) -> web.Response:
     done = ACTS.get(request.match_info["act"])
     if done is None:
         raise NotPossible(f"no such act; there are {', '.join(ACTS)}, picture")
-    result = done(zalo_of(request), account_of(request), bot_of(request, body), body)
-    return answer(result.as_json() if isinstance(result, ZaloMessage) else {})
+    zalo, on_oa = zalo_of(request), request.match_info["act"] in BOTLESS
+    result = done(zalo, account_of(request), zalo.oa if on_oa else line_of(request, body), body)
+    return answer(result.as_json() if isinstance(result, ZaloMessage) else result or {})
+
+
+def press(zalo: Zalo, account: ZaloAccount, line: Line, body: Json) -> Json:
+    return {"button": acts.press(zalo, account, zalo.oa, str(needed(body, "title")), message_id=body.get("message_id"))}
 
 
 ACTS: dict[str, Any] = {
-    "say": lambda zalo, account, bot, body: acts.say(zalo, account, bot, str(needed(body, "text"))),
-    "sticker": lambda zalo, account, bot, body: acts.send_sticker(
-        zalo, account, bot, str(body.get("sticker") or "a5e1c3b7")
+    "say": lambda zalo, account, line, body: acts.say(zalo, account, line, str(needed(body, "text"))),
+    "sticker": lambda zalo, account, line, body: acts.send_sticker(
+        zalo, account, line, body.get("sticker", "a5e1c3b7")
     ),
-    "voice": lambda zalo, account, bot, body: acts.send_voice(zalo, account, bot, b"\xff\xf1"),
-    "unsupported": lambda zalo, account, bot, body: acts.send_unsupported(
-        zalo, account, bot, str(body.get("name") or "don-xin.pdf")
+    "voice": lambda zalo, account, line, body: acts.send_voice(zalo, account, line, b"\xff\xf1"),
+    "unsupported": lambda zalo, account, line, body: acts.send_unsupported(
+        zalo, account, line, body.get("name", "don-xin.pdf")
     ),
-    "block": lambda zalo, account, bot, body: acts.block(zalo, account, bot),
-    "unblock": lambda zalo, account, bot, body: acts.block(zalo, account, bot, blocked=False),
-    "read": lambda zalo, account, bot, body: acts.read(zalo, account, bot),
+    "block": lambda zalo, account, line, body: acts.block(zalo, account, line),
+    "unblock": lambda zalo, account, line, body: acts.block(zalo, account, line, blocked=False),
+    "read": lambda zalo, account, line, body: acts.read(zalo, account, line),
+    "press": press,
+    "follow": lambda zalo, account, line, body: acts.follow(zalo, account, zalo.oa),
+    "unfollow": lambda zalo, account, line, body: acts.follow(zalo, account, zalo.oa, following=False),
+    "info": lambda zalo, account, line, body: acts.share_info(
+        zalo, account, zalo.oa, {name: str(value) for name, value in body.items() if name != "line"}
+    ),
 }
+BOTLESS = ("press", "follow", "unfollow", "info")
 
 
 # Files, for bots while the link holds, for the page always

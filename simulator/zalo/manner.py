@@ -9,6 +9,11 @@
 `webhook_tries` how often an event is offered to a webhook that does not answer 2xx.
 `tests_a_day`   testWebhook calls in a day.
 `users`, `messages` the plan: people who talk to one bot, and messages of one bot in a month; null lifts it.
+`free_replies`, `reply_hours` what an Official Account may answer for nothing after somebody has written.
+`oa_messages`   messages of the Official Account's plan beyond those, in a month; null lifts it.
+`zns_messages`  template messages that are paid for; null lifts it.
+`token_seconds` how long an access token of the Official Account holds.
+`press_event`   what a pressed button that asks the bot is told as: `user_send_text`, `user_click_button`.
 `fetches`       whether Zalo opens the address of a photo before it accepts the message.
 """
 
@@ -17,7 +22,11 @@ from dataclasses import asdict, dataclass, fields
 from simulator.shapes import Json
 
 LAYERS = ("status", "body", "both")
+PRESS_EVENTS = ("user_send_text", "user_click_button")
 PHOTO_FIELDS = ("photo_url", "photo", "both")
+
+
+CHOICES = {"layer": LAYERS, "photo_field": PHOTO_FIELDS, "press_event": PRESS_EVENTS}
 
 
 @dataclass(slots=True)
@@ -32,6 +41,12 @@ class Manner:
     tests_a_day: int = 10
     users: int | None = 50
     messages: int | None = 3000
+    free_replies: int = 8
+    reply_hours: float = 48.0
+    oa_messages: int | None = 2000
+    zns_messages: int | None = 500
+    token_seconds: int = 90_000
+    press_event: str = "user_send_text"
     fetches: bool = True
 
     def change(self, changes: Json) -> None:
@@ -39,7 +54,7 @@ class Manner:
         unknown = changes.keys() - {field.name for field in fields(self)}
         if unknown:
             raise ValueError(f"no such switch: {', '.join(sorted(unknown))}")
-        for name, among in (("layer", LAYERS), ("photo_field", PHOTO_FIELDS)):
+        for name, among in CHOICES.items():
             if name in changes and changes[name] not in among:
                 raise ValueError(f"{name} must be one of {', '.join(among)}")
         for name, value in changes.items():

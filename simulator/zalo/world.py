@@ -20,12 +20,18 @@ from simulator.zalo.chats import ZaloChat
 from simulator.zalo.incoming import Incoming
 from simulator.zalo.manner import Manner
 from simulator.zalo.messages import ZaloMessage
+from simulator.zalo.oa import LINE, OfficialAccount
+from simulator.zalo.oauth import Keys
 from simulator.zalo.people import FIRST_NUMBER, ZaloAccount, crowd_number, digits_of
 from simulator.zalo.pictures import Picture, Pictures
 from simulator.zalo.refusals import ZaloRefusal
+from simulator.zalo.templates import Letter, Templates
 
-FIRST_BOT = 3_100_000_000_000_000_001
+FIRST_BOT = 310_000_000_000_000_001
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+
+Line = ZaloBot | OfficialAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,16 @@ class Zalo:
         self.people: dict[int, ZaloAccount] = {}
         self.by_id: dict[str, ZaloAccount] = {}
         self.restarting_until = 0.0
+        self.oa = OfficialAccount(Keys(world.clock, self.manner), Incoming(world.clock), self.manner)
+        self.templates = Templates()
+        self.letters: list[Letter] = []
+        self.paid_letters = 0
+        self.uploads: dict[str, str] = {}
 
     def count_everyone(self) -> None:
         """Counting mode: every number is somebody who has written, and no plan has an end."""
         self.crowds.open_to_everyone()
-        self.manner.users = self.manner.messages = None
+        self.manner.users = self.manner.messages = self.manner.oa_messages = self.manner.zns_messages = None
 
     # Bots
 
@@ -93,6 +104,14 @@ class Zalo:
             raise Missing("no Zalo bot has called yet")
         return next((bot for bot in self.bots.values() if bot.called), next(iter(self.bots.values())))
 
+    def line(self, named: str | None = None) -> Line:
+        """What the control API calls a line: a bot's id, `oa` for the Official Account; the first bot when left out."""
+        return self.oa if named == LINE else self.bot(named)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*self.bots.values(), self.oa]
+
     # People
 
     def add_person(
@@ -113,8 +132,8 @@ class Zalo:
     def remove_person(self, number: int) -> None:
         account = self.account(number)
         del self.people[number], self.by_id[account.id], self.by_id[account.user_id]
-        for bot in self.bots.values():
-            bot.chats.pop(number, None)
+        for line in self.lines:
+            line.chats.pop(number, None)
         self.world.hub.publish({"event": "zalo_person_gone", "number": number})
 
     def find(self, named: str) -> ZaloAccount | Member | None:
@@ -126,9 +145,15 @@ class Zalo:
         crowd = self.crowds.find(number) if number is not None else None
         return Member(crowd, number) if crowd is not None and number is not None else None
 
-    def by_phone(self, phone: str) -> ZaloAccount | None:
+    def by_phone(self, phone: str) -> ZaloAccount | Member | None:
+        """Who has that number; somebody in a crowd has their own nine digits as a phone number."""
         wanted = digits_of(phone)
-        return next((one for one in self.people.values() if one.phone and digits_of(one.phone) == wanted), None)
+        for account in self.people.values():
+            if account.phone and digits_of(account.phone) == wanted:
+                return account
+        number = int(wanted[2:])
+        crowd = self.crowds.find(number)
+        return Member(crowd, number) if crowd is not None else None
 
     def crowd(self, *, first: int, count: int, **facts: Any) -> Crowd:
         """Chats of the numbers `first … first + count - 1`, which have written and cost a byte each."""
@@ -136,14 +161,14 @@ class Zalo:
 
     # Chats
 
-    def chat(self, bot: ZaloBot, account: ZaloAccount) -> ZaloChat:
-        chat = bot.chats.get(account.number)
+    def chat(self, line: Line, account: ZaloAccount) -> ZaloChat:
+        chat = line.chats.get(account.number)
         if chat is None:
-            chat = bot.chats[account.number] = ZaloChat(account, bot.line)
+            chat = line.chats[account.number] = ZaloChat(account, line.line)
         return chat
 
     def chats_of(self, account: ZaloAccount) -> list[ZaloChat]:
-        return [bot.chats[account.number] for bot in self.bots.values() if account.number in bot.chats]
+        return [line.chats[account.number] for line in self.lines if account.number in line.chats]
 
     def place(self, chat: ZaloChat, message: ZaloMessage) -> None:
         """Puts a message on the phone, and tells whoever looks at it."""
@@ -172,6 +197,8 @@ class Zalo:
             bot.incoming.close()
             if bot.webhook is not None:
                 await bot.webhook.stop()
+        if self.oa.webhook is not None:
+            await self.oa.webhook.stop()
         self.journal.close()
 
     # News for pages
@@ -220,4 +247,5 @@ class Zalo:
             "crowds": [crowd.as_json() for crowd in self.crowds.all.values()],
             "faults": self.faults.as_json(),
             "manner": self.manner.as_json(),
+            "oa": self.oa.as_json(),
         }

@@ -9,6 +9,7 @@ import pytest
 from simulator.server import Simulator
 from tests.simulator.samples import Api
 from tests.simulator.zalo import ZaloApi
+from tests.simulator.zalo_oa import OaApi
 
 
 @pytest.fixture
@@ -39,3 +40,8 @@ async def api(sim: Simulator, http: aiohttp.ClientSession) -> Api:
 @pytest.fixture
 def zalo(sim: Simulator, http: aiohttp.ClientSession) -> ZaloApi:
     return ZaloApi(sim, http)
+
+
+@pytest.fixture
+def oa(sim: Simulator, http: aiohttp.ClientSession) -> OaApi:
+    return OaApi(sim, http)

@@ -92,7 +92,7 @@ async def test_an_event_may_come_bare(sim: Simulator, zalo: ZaloApi, listener: L
 async def test_an_event_comes_again_until_it_is_taken_and_before_the_next(
     sim: Simulator, zalo: ZaloApi, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("simulator.zalo.webhooks.PAUSE", 0.01)
+    monkeypatch.setattr("simulator.zalo.courier.PAUSE", 0.01)
     hoa = sim.zalo_person(name="Hoa")
     await zalo("setWebhook", url=listener.url, secret_token=SECRET)
     listener.statuses = [500]
@@ -105,7 +105,7 @@ async def test_an_event_comes_again_until_it_is_taken_and_before_the_next(
 async def test_an_event_that_is_never_taken_is_given_up(
     sim: Simulator, zalo: ZaloApi, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("simulator.zalo.webhooks.PAUSE", 0.01)
+    monkeypatch.setattr("simulator.zalo.courier.PAUSE", 0.01)
     hoa = sim.zalo_person(name="Hoa")
     await zalo("setWebhook", url=listener.url, secret_token=SECRET)
     listener.statuses = [500] * 3

@@ -1,0 +1,25 @@
+"""Zalo's calls in the simulator's wire log; `bot` and `chat` there are Telegram's, and empty here."""
+
+from typing import Any
+
+from simulator.shapes import Json
+from simulator.zalo.world import Zalo
+
+
+def note(zalo: Zalo, name: str, params: Json, status: int, answer: Json, **more: Any) -> None:
+    if not zalo.world.wire.admits(zalo.clock.now()):
+        return
+    entry: Json = {
+        "time": zalo.clock.now(),
+        "bot": None,
+        "method": f"zalo {name}",
+        "chat": None,
+        "params": params,
+        "files": [],
+        "status": status,
+        "answer": answer,
+        "ms": 0.0,
+        "fault": None,
+        "direction": "call",
+    }
+    zalo.world.wire.note(entry | more)
