@@ -42,6 +42,12 @@ async def gather(phones: Phones, count: int, areas: Areas) -> None:
     await phones.ask("POST", "crowds", first=FIRST, count=count, label=LABEL, buckets=buckets, **facts)
 
 
+async def count_anew(phones: Phones) -> None:
+    """From 0: what the crowd was told in the weeks before is no part of the first broadcast that is watched."""
+    for known in await phones.ask("GET", "crowds"):
+        await phones.ask("POST", f"crowds/{known['id']}/reset")
+
+
 async def seed(store: Store, count: int, areas: Areas, *, now: datetime) -> None:
     """Subscribe each of them to the commune that they live in."""
     homes = _homes(count, areas)

@@ -60,6 +60,7 @@ async def _prepare(app: App, clock: SystemClock, phones: Phones, folder: Folder,
     samples = await weeks.settle_in(past, count)
     samples.agenda()
     await past.pass_by()
+    await crowd.count_anew(phones)
     write(folder.people, await cast.keep_people(phones))
     folder.note(notes)
     return notes

@@ -29,6 +29,7 @@ async def test_it_lives_three_weeks_goes_on_the_next_time_and_begins_anew_when_a
         assert str(tmp_path) in first.said
         assert await first.ask("people")
         own = await own_reports(first)
+        assert [known["reached"] for known in await first.ask("crowds")] == [0]
         taken_up = [heard["date"] for heard in await first.heard(cast.TU.id) if "tiếp nhận" in heard["text"]]
         assert taken_up == sorted(taken_up)
         assert datetime.now(UTC).timestamp() - taken_up[0] > 18 * DAY
