@@ -69,14 +69,13 @@ class PassingFiles:
             return await self._not_now(each, no)
         async with self._store.transaction() as tx:
             await passing.stored(tx, each.id, now=self._clock.now())
-            tx.wake("filing")
 
     async def _not_now(self, each: Passing, no: NotSent) -> None:
-        """Soon again, for as long as a link may be expected to open."""
+        """Soon again, for as long as the link may be expected to open: what is not there yet may come."""
         log.warning("file_not_fetched", file=each.id, fate=no.fate.value, reason=no.reason)
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            if no.fate is Fate.CONTENT or now - each.received_at > GIVE_UP:
+            if now - each.received_at > GIVE_UP:
                 await passing.give_up(tx, each.id)
             else:
                 pause = min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(each.tries, 8)))

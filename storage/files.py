@@ -102,6 +102,12 @@ async def later(tx: Tx, file: int, *, due_at: datetime) -> None:
     await queries.later(tx, id=file, due_at=micros(due_at))
 
 
+async def at_once(tx: Tx, held: str, *, now: datetime) -> None:
+    """What is held under this name can be fetched from now on."""
+    await queries.at_once(tx, held=held, now=micros(now))
+    tx.wake("filing")
+
+
 async def give_up(tx: Tx, file: int) -> None:
     """The channel will not give it: the report keeps saying that there was a file."""
     await queries.give_up(tx, id=file, never=NEVER)

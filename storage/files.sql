@@ -67,5 +67,8 @@ update files set sealed_with = :sealed_with where id = :id;
 -- name: later(id, due_at)!
 update files set tries = tries + 1, due_at = :due_at where id = :id;
 
+-- name: at_once(held, now)!
+update files set due_at = :now where stored_at is null and held = :held;
+
 -- name: give_up(id, never)!
 update files set tries = tries + 1, due_at = :never where id = :id;

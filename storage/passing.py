@@ -42,6 +42,10 @@ async def note(tx: Tx, channel: str, link: str, *, now: datetime) -> str:
     sealed = tx.vault.seal_text("passing_files.link", row, link)
     await queries.add(tx, id=row, channel=channel, link_sealed=sealed, now=micros(now))
     tx.wake("passing")
+    return name_of(row)
+
+
+def name_of(row: int) -> str:
     return f"kept:{row}"
 
 
@@ -74,8 +78,9 @@ async def find_stage(session: Session, row: int) -> Stage:
 
 
 async def stored(tx: Tx, row: int, *, now: datetime) -> None:
-    """The bytes are ours; the link is forgotten."""
+    """The bytes are ours; the link is forgotten, and a report that waits for them has its copy."""
     await queries.stored(tx, id=row, now=micros(now))
+    await files.at_once(tx, name_of(row), now=now)
 
 
 async def later(tx: Tx, row: int, *, due_at: datetime) -> None:
