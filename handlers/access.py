@@ -33,6 +33,8 @@ async def arrive(tx: Tx, incoming: Incoming, house: House, forms: Mapping[str, F
         found = await chats.add(tx, incoming.channel, incoming.chat, language=language, now=now)
         await tx.mark()
     chat, person = found
+    if person.id and await chats.note_spoken(tx, chat, now=now):
+        await tx.mark()
     return Turn(
         tx=tx, house=house, forms=forms, incoming=incoming, chat=chat, person=person, now=now, said=[], first=first
     )

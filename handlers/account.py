@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from channels.ability import by_title
 from channels.message import Style
 from domain.phone import mask_phone
 from domain.quiet import shown_minute
@@ -44,11 +45,13 @@ async def account(turn: Turn, arguments: str) -> None:
     )
     edits = [turn.button(f"account.{part}", "account.edit", part) for part in EDITS]
     others = await chats.list_free_others(turn.tx, turn.person.id, turn.chat.id)
+    several = len(await chats.list_channels_of(turn.tx, turn.person.id)) > 1
     turn.redraw(
         card,
         buttons=[
             *(edits[i : i + 2] for i in range(0, len(edits), 2)),
             [turn.button("menu.language", "language.choose"), turn.button("account.data", "data.open")],
+            *([[turn.button("account.channel", "account.channel")]] if several else []),
             *([[turn.button("account.drop_mail", "account.drop_mail")]] if profile.mail and profile.phone else []),
             [turn.button("account.sign_out", "account.sign_out", style=Style.DANGER)],
             *([[turn.button("account.others_out", "account.others_out")]] if others else []),
@@ -75,6 +78,39 @@ async def edit(turn: Turn, pressed: Pressed) -> None:
     elif not turn.person.registered:
         raise Refused("access.register_first")
     await form.open_form(turn, f"account_{pressed.subject}")
+
+
+@routes.press("account.channel")
+async def choose_channel(turn: Turn, pressed: Pressed) -> None:
+    """On which channel warnings come, to somebody who has chats on several; if it fails, the others are tried."""
+    _demand_account(turn)
+    preferred = await people.find_preferred(turn.tx, turn.person.id)
+    titles = by_title({name: name for name in await chats.list_channels_of(turn.tx, turn.person.id)})
+    last_spoken = turn.button("account.channel.last", "account.prefer", style=_chosen(preferred == ""))
+    turn.say(
+        "account.channel.ask",
+        buttons=[
+            *(
+                [turn.named_button(title, "account.prefer", name, style=_chosen(preferred == name))]
+                for title, name in titles.items()
+            ),
+            [last_spoken],
+        ],
+    )
+
+
+@routes.press("account.prefer")
+async def prefer(turn: Turn, pressed: Pressed) -> None:
+    _demand_account(turn)
+    channel = "" if pressed.subject == "-" else pressed.subject
+    if channel and channel not in await chats.list_channels_of(turn.tx, turn.person.id):
+        raise Refused("press.unreadable")
+    await people.prefer(turn.tx, turn.person.id, channel)
+    turn.say("account.changed", keys=menu.keys(turn))
+
+
+def _chosen(yes: bool) -> Style:
+    return Style.PRIMARY if yes else Style.PLAIN
 
 
 @routes.press("account.drop_mail")

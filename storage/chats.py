@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.role import Grant, Person, Role
 from storage.engine import Session, Tx
 from storage.ids import new_id
 from storage.queries import load
-from storage.times import micros, moment_or_none
+from storage.times import micros, moment, moment_or_none
 
 queries = load(__file__)
 
 
 STALE_MENU = "stale"
+SPOKEN_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """`menu` names the set of commands last shown there; `blocked` while the person does not let us in."""
+    """`menu` names the set of commands last shown there; `blocked` while the person does not let us in.
+
+    `spoke_at`: when somebody who is signed in last spoke there, to the hour.
+    """
 
     id: int
     channel: str
@@ -27,6 +31,7 @@ class Chat:
     language: str
     menu: str = ""
     blocked: bool = False
+    spoke_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,7 @@ async def find(session: Session, channel: str, address: str) -> tuple[Chat, Pers
         language=first["language"],
         menu=first["menu"],
         blocked=first["blocked_at"] is not None,
+        spoke_at=moment(first["spoke_at"]),
     )
     return chat, _person(first, rows)
 
@@ -152,6 +158,18 @@ async def move(tx: Tx, channel: str, address: str, moved_to: str) -> None:
 async def mark_test_group(tx: Tx, channel: str, address: str, *, member: bool) -> bool:
     """Drills and tests are told to these chats alone."""
     return bool(await queries.mark_test_group(tx, channel=channel, address=address, test_group=int(member)))
+
+
+async def note_spoken(tx: Tx, chat: Chat, *, now: datetime) -> bool:
+    """Remember that their person is at home there; False when that has been noted within the hour."""
+    if chat.spoke_at is not None and now - chat.spoke_at < SPOKEN_EVERY:
+        return False
+    return bool(await queries.note_spoken(tx, id=chat.id, now=micros(now)))
+
+
+async def list_channels_of(session: Session, person_id: int) -> list[str]:
+    """The channels on which the person has a chat that lets us in."""
+    return [row["channel"] for row in await queries.channels_of(session, person_id=person_id)]
 
 
 async def pause(tx: Tx, chat_id: int, until: datetime | None) -> None:

@@ -1,6 +1,6 @@
 -- name: who(channel, address)
 -- The chat, its person and the grants that count in it: a row a grant, at least one row when the chat is known.
-select c.id as chat_id, c.language, c.blocked_at, c.menu, c.person_id, p.area, p.registered_at,
+select c.id as chat_id, c.language, c.blocked_at, c.menu, c.spoke_at, c.person_id, p.area, p.registered_at,
        g.id as grant_id, g.role, g.unit, g.label
 from chats c
 left join people p on p.id = c.person_id
@@ -76,6 +76,12 @@ update chats set address = :moved_to where channel = :channel and address = :add
 
 -- name: mark_test_group(channel, address, test_group)!
 update chats set test_group = :test_group where channel = :channel and address = :address;
+
+-- name: note_spoken(id, now)!
+update chats set spoke_at = :now where id = :id;
+
+-- name: channels_of(person_id)
+select distinct channel from chats where person_id = :person_id and blocked_at is null;
 
 -- name: pause(id, paused_until)!
 update chats set paused_until = :paused_until where id = :id;

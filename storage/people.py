@@ -63,6 +63,15 @@ async def move(tx: Tx, person_id: int, area: str) -> None:
     await queries.move(tx, id=person_id, area=area)
 
 
+async def prefer(tx: Tx, person_id: int, channel: str) -> None:
+    """The channel on which the person wants to be warned; "" for the one where they last spoke."""
+    await queries.prefer(tx, id=person_id, channel=channel)
+
+
+async def find_preferred(session: Session, person_id: int) -> str:
+    return str(await queries.preferred(session, id=person_id) or "")
+
+
 async def change_phone(tx: Tx, person_id: int, phone: str) -> None:
     sealed = tx.vault.seal_text("people.phone", person_id, phone)
     await queries.change_phone(tx, id=person_id, phone_sealed=sealed, phone_hash=tx.vault.hash("phone", phone))

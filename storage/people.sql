@@ -12,6 +12,12 @@ update people set name_sealed = :name_sealed where id = :id;
 -- name: move(id, area)!
 update people set area = :area where id = :id;
 
+-- name: prefer(id, channel)!
+update people set prefers = :channel where id = :id;
+
+-- name: preferred(id)$
+select prefers from people where id = :id;
+
 -- name: change_phone(id, phone_sealed, phone_hash)!
 update people set phone_sealed = :phone_sealed, phone_hash = :phone_hash where id = :id;
 
@@ -20,7 +26,7 @@ update people set mail_sealed = :mail_sealed, mail_hash = :mail_hash where id = 
 
 -- name: erase(id, erased_at)!
 update people set name_sealed = null, phone_sealed = null, phone_hash = null, mail_sealed = null, mail_hash = null,
-                  area = null, registered_at = null, erased_at = :erased_at
+                  area = null, prefers = '', registered_at = null, erased_at = :erased_at
 where id = :id;
 
 -- name: by_phone(phone_hash)$

@@ -16,15 +16,22 @@ from tests.alerts.test_life_machine import Ear, HandClock
 
 
 class Wire(Ear):
-    """Some have blocked us."""
+    """A channel of any name. Some have blocked us; for others, `fates` says what becomes of their next messages."""
 
-    def __init__(self, clock: HandClock) -> None:
+    def __init__(self, clock: HandClock, name: str = "telegram") -> None:
         super().__init__(clock)
+        self.name = name
         self.blocked: set[str] = set()
+        self.fates: dict[str, list[NotSent]] = {}
+        self.closed: NotSent | None = None
 
     async def tell(self, address: str, prepared: bytes, *, reply_to: str | None = None) -> str | None:
+        if self.closed is not None:
+            raise self.closed
         if address in self.blocked:
             raise NotSent(Fate.BLOCKED, "blocked")
+        if fates := self.fates.get(address):
+            raise fates.pop(0)
         return await super().tell(address, prepared, reply_to=reply_to)
 
 
@@ -34,11 +41,18 @@ class Telling:
 
     office: Office
     clock: HandClock = field(default_factory=HandClock)
+    channels: tuple[str, ...] = ("telegram",)
 
     def __post_init__(self) -> None:
-        self.wire = Wire(self.clock)
+        self.wires = {name: Wire(self.clock, name) for name in self.channels}
+        self.wire = self.wires["telegram"]
         self.ticking = Ticking(self.office.store, self.clock, self.office.house)
-        self.broadcaster = Broadcaster(self.office.store, {"telegram": self.wire}, self.clock, Pace(None))
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process: it remembers what the database does."""
+        paces = {name: Pace(None) for name in self.channels}
+        self.broadcaster = Broadcaster(self.office.store, self.wires, self.clock, paces)
 
     @property
     def told(self) -> list[str]:
@@ -82,10 +96,10 @@ class Telling:
         await self.broadcaster.drain()
 
 
-async def make_telling(office: Office, *people: str) -> Telling:
+async def make_telling(office: Office, *people: str, channels: tuple[str, ...] = ("telegram",)) -> Telling:
     """Two leaders, and people who follow Tân Biên."""
     for leader in ("lan", "minh"):
         await office.leader(leader)
     for person in people:
         await office.subscriber(person)
-    return Telling(office)
+    return Telling(office, channels=channels)
