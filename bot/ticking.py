@@ -136,7 +136,7 @@ class Ticking:
                 )
                 slot = f"broadcast:{broadcast.id}"
                 buttons = _buttons(alert, broadcast, words, running=stage == "running")
-                message = Say(text=line, buttons=buttons, slot=slot, silent=True)
+                message = Say(text=line, buttons=buttons, slot=slot, silent=True, news=stage != "running")
                 await tell(tx, approver.chat, message, now=self._clock.now())
 
 

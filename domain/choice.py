@@ -15,6 +15,8 @@ from domain.wording import ascii_digits, fold
 
 SHOWN_AT_ONCE = 8
 BACK = 0
+KEPT_MOST = 100
+"""Of what notices have offered meanwhile, the oldest goes."""
 CROSSING = timedelta(seconds=15)
 """How long an answer to the list before may be on its way."""
 TO_MANY = range(91, 100)
@@ -102,7 +104,7 @@ def add(offered: Offered, wanted: Sequence[Wanted], *, now: datetime) -> tuple[O
         *(_choice(each, BACK, None) for each in back),
     ]
     kept = [choice for choice in offered.live if not (back and choice.number == BACK)]
-    whole = replace(offered, live=(*kept, *new), since=offered.since or now)
+    whole = replace(offered, live=(*kept[-KEPT_MOST:], *new), since=offered.since or now)
     return whole, replace(whole, live=tuple(new))
 
 
@@ -129,7 +131,7 @@ def _numbers(*, after: int) -> Iterator[int]:
 
 def pick(offered: Offered, typed: str, *, sent_at: datetime | None, now: datetime) -> Choice | Late | None:
     """What was meant, by number or by name; None for words that are no choice. `sent_at`: when they were written, by
-    the channel's clock, which may differ from ours: so it is asked only about a list that is seconds old."""
+    the channel's clock, which may differ from ours: so it is believed only within seconds of a new list."""
     number = number_in(typed)
     if number is None:
         return _named(offered.live, typed)
@@ -144,7 +146,7 @@ def _crossed(offered: Offered, sent_at: datetime | None, now: datetime) -> bool:
     """Whether it was written before the list was there."""
     if sent_at is None or offered.since is None:
         return False
-    return sent_at < offered.since and now < offered.since + CROSSING
+    return offered.since - CROSSING < sent_at < offered.since and now < offered.since + CROSSING
 
 
 def on_page(choices: Iterable[Choice], page: int) -> tuple[Choice, ...]:

@@ -90,6 +90,9 @@ def _choices_to_many(say: Say) -> list[Choice]:
 
 
 def _wanted(say: Say, *, last: bool) -> list[Wanted]:
+    """Nothing under a line that is only brought up to date: it may never be said."""
+    if not say.news:
+        return []
     buttons = [_of_button(button) for row in say.buttons for button in row if button.data]
     keys = [_of_key(key) for row in say.keys or () for key in row if key.types]
     return [*buttons, *(keys if last else ())]

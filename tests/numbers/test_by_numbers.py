@@ -2,12 +2,17 @@
 
 import asyncio
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from channels.message import Button, Say
+from domain.choice import KEPT_MOST
 from handlers.router import Router
+from services.speaking import post
+from storage import choices
 from tests.numbers.conftest import Reader
 from tests.reports.conftest import NOW, TEXT, a_cast
 
@@ -47,7 +52,7 @@ async def test_somebody_subscribes_by_numbers_alone(hoa: Reader) -> None:
 async def test_an_old_number_that_comes_late_is_explained_and_the_list_shown_again(hoa: Reader) -> None:
     await hoa.types("Xin chào")
     await hoa.types("/theodoi")
-    said = await hoa.types("5", written_at=NOW)
+    said = await hoa.types("5", written_at=hoa.at - timedelta(seconds=1))
     assert "là của danh sách trước" in said
     assert "1. " in said
 
@@ -76,6 +81,24 @@ async def test_nothing_that_only_a_button_can_do_is_said(hoa: Reader) -> None:
     for typed in ("Xin chào", "/phananh", "/dangky", "/taikhoan", "/canhbao", "/help", "/cuatoi", "/ngonngu"):
         await hoa.types(typed)
     assert all(heard.strip() for heard in hoa.heard)
+
+
+async def test_notices_are_counted_on_and_none_of_them_grows_the_list_for_ever(hoa: Reader) -> None:
+    await hoa.types("/theodoi")
+    for count in range(60):
+        async with hoa.store.transaction() as tx:
+            row = (
+                Button(text=f"Mở {count}", data=f"report.show:{count}:0"),
+                Button(text="Khác", data=f"rate.not:{count}:0"),
+            )
+            await post(tx, [(hoa.channel, hoa.address, Say(text="Có tin", buttons=(row,)))], now=hoa.at)
+        said = await hoa.reads()
+    async with hoa.store.reading() as session:
+        found = await choices.find(session, hoa.channel, hoa.address)
+    assert found
+    assert len(found[1].live) <= KEPT_MOST + 2
+    assert "Mở 59" in said
+    assert "Đã chọn" in await hoa.types("Tân Biên")
 
 
 TYPED = st.lists(
