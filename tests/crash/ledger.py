@@ -91,6 +91,10 @@ class Heard:
         """How often each chat got this very text."""
         return Counter(line.chat for line in self.lines if line.mark == mark)
 
+    def last_at(self, mark: str) -> float:
+        """When this very text went for the last time."""
+        return max(line.at for line in self.lines if line.mark == mark)
+
     def mark_of(self, said: Mapping[str, str | None]) -> str:
         """The one text that these messages, by chat, all were: each of them must have gone."""
         marks = {(line.chat, line.message): line.mark for line in self.lines}
