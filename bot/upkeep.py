@@ -11,7 +11,7 @@ from handlers.house import House
 from handlers.press import Pressed, button_data
 from services import verifying
 from services.speaking import tell
-from storage import chats, forms, inbox, limits
+from storage import chats, data_requests, forms, inbox, limits
 from storage.chats import Chat
 from storage.engine import Store
 
@@ -19,6 +19,8 @@ REMIND_AFTER = timedelta(minutes=30)
 FORGET_AFTER = timedelta(hours=24)
 KEEP_UPDATES = timedelta(hours=26)  # Telegram keeps an undelivered update for 24 hours
 CALL_EVERY = timedelta(hours=1)
+CALL_FOR_DATA_EVERY = timedelta(days=1)
+DUE_SOON = timedelta(days=3)
 
 log = structlog.get_logger()
 
@@ -32,7 +34,7 @@ class Upkeep:
     async def step(self) -> int:
         told = await self._remind() + await self._forget_forms()
         await self._purge()
-        return told + await self._call_for_codes()
+        return told + await self._call_for_codes() + await self._call_for_data_requests()
 
     async def _remind(self) -> int:
         now = self._clock.now()
@@ -72,6 +74,19 @@ class Upkeep:
                 await tell(tx, admin.chat, Say(text=words.say(strain.value)), now=now)
         log.error("codes_strained", strain=strain.name)
         return 1
+
+    async def _call_for_data_requests(self) -> int:
+        """Admins are told, once a day, that a request about personal data is due soon, or was due."""
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            waiting = [each for each in await data_requests.list_open(tx) if each.due_at <= now + DUE_SOON]
+            if not waiting or not await limits.take(tx, "alarm", "data", burst=1, per=CALL_FOR_DATA_EVERY, now=now):
+                return 0
+            for admin in await chats.list_with_role(tx, Role.ADMIN):
+                words = self._house.catalogues[admin.chat.language]
+                said = words.say("data.due_soon", count=len(waiting), due=waiting[0].due_at)
+                await tell(tx, admin.chat, Say(text=said), now=now)
+        return len(waiting)
 
     def _reminder(self, chat: Chat, form: str) -> Say:
         words = self._house.catalogues[chat.language]

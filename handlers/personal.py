@@ -7,6 +7,7 @@ from domain.refused import Refused
 from domain.role import Role
 from domain.wording import utf16
 from handlers import form, menu
+from handlers.access import demand
 from handlers.press import Pressed
 from handlers.routes import Routes
 from handlers.step import Choice, Form
@@ -16,6 +17,8 @@ from handlers.turn import Turn
 from services import privacy
 from storage import chats, consents, data_requests
 
+ASKED = "_asked"
+SHOWN = 10
 PURPOSES = (consents.ACCOUNT, consents.WARNINGS)
 FILES = {"json": "my_data_json", "html": "my_data_page"}
 
@@ -75,22 +78,24 @@ async def queue(turn: Turn, arguments: str) -> None:
     waiting = await data_requests.list_open(turn.tx)
     if not waiting:
         return turn.say("data.queue_empty", keys=menu.keys(turn))
-    for each in waiting[:10]:
+    for each in waiting[:SHOWN]:
         turn.say(
-            "data.request",
+            "data.request" if turn.now < each.due_at else "data.request_late",
             number=str(each.id)[-6:],
             words=each.words,
             at=each.created_at,
             due=each.due_at,
             buttons=[[turn.button("data.settle", "data.settle", each.id)]],
         )
+    if len(waiting) > SHOWN:
+        turn.say("data.more_wait", count=len(waiting) - SHOWN)
 
 
 @routes.press("data.settle", role=Role.ADMIN)
 async def settle(turn: Turn, pressed: Pressed) -> None:
-    request = await privacy.settle(turn.tx, pressed.row, turn.person, now=turn.now)
-    turn.notify(await chats.get(turn.tx, request.chat), "data.settled_yours", number=str(request.id)[-6:])
-    turn.redraw(turn.words.say("data.settled", number=str(request.id)[-6:]))
+    """With an answer in words: whoever asked is owed more than that somebody has looked into it."""
+    request = await privacy.get_open(turn.tx, pressed.row)
+    await form.open_form(turn, ANSWER.name, {ASKED: request.id})
 
 
 def _demand_account(turn: Turn) -> None:
@@ -119,6 +124,15 @@ async def _asked(turn: Turn, answers: dict[str, Any]) -> None:
         turn.notify(admin.chat, "data.new_request", due=request.due_at)
 
 
+async def _settled(turn: Turn, answers: dict[str, Any]) -> None:
+    demand(turn, Role.ADMIN)
+    request = await privacy.settle(turn.tx, answers[ASKED], turn.person, now=turn.now)
+    number = str(request.id)[-6:]
+    chat = await chats.get(turn.tx, request.chat)
+    turn.notify(chat, "data.settled_yours", number=number, answer=answers["words"])
+    turn.say("data.settled", number=number, keys=menu.keys(turn))
+
+
 def _accept_words(text: str) -> str:
     if not 5 <= utf16(text) <= privacy.WORDS_MOST:
         raise Refused("data.words_length", most=privacy.WORDS_MOST)
@@ -132,4 +146,7 @@ def _sure(turn: Turn, answers: dict[str, Any]) -> tuple[Choice, ...]:
 ERASURE = Form(name="erasure", steps=(ChoiceStep(key="sure", choices=_sure),), finish=_erased, resumable=False)
 REQUEST = Form(
     name="data_request", steps=(TextStep(key="words", accept=_accept_words),), finish=_asked, resumable=False
+)
+ANSWER = Form(
+    name="data_answer", steps=(TextStep(key="words", accept=_accept_words),), finish=_settled, resumable=False
 )

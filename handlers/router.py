@@ -84,6 +84,7 @@ FORMS = (
     enrolment.ENROLMENT,
     personal.ERASURE,
     personal.REQUEST,
+    personal.ANSWER,
     staff.INVITATION,
     approval.APPROVAL,
     approval.RETURN,

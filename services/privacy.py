@@ -61,10 +61,18 @@ async def ask(tx: Tx, person: Person, words: str, calendar: Calendar, *, now: da
     return request
 
 
+async def get_open(session: Session, request: int) -> DataRequest:
+    """Raises `Refused` when it has been settled, or never was."""
+    found = await data_requests.find(session, request)
+    if found is None or found.settled:
+        raise Refused("data.settled_already")
+    return found
+
+
 async def settle(tx: Tx, request: int, admin: Person, *, now: datetime) -> DataRequest:
     """Raises `Refused` when somebody else has."""
-    found = await data_requests.find(tx, request)
-    if found is None or not await data_requests.settle(tx, request, by=admin.id, now=now):
+    found = await get_open(tx, request)
+    if not await data_requests.settle(tx, request, by=admin.id, now=now):
         raise Refused("data.settled_already")
     await audit.record(tx, "data.settled", actor=admin.id, subject=request, now=now)
     return found

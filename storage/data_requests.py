@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import audit, files, people, reports
+from storage import audit, files, passing, people, reports
 from storage.engine import Row, Session, Tx
 from storage.ids import new_id
 from storage.queries import load
@@ -23,6 +23,7 @@ class DataRequest:
     words: str
     created_at: datetime
     due_at: datetime
+    settled: bool = False
 
 
 async def add(tx: Tx, *, person: int, chat: int, words: str, due_at: datetime, now: datetime) -> DataRequest:
@@ -58,6 +59,8 @@ async def forget_traces(tx: Tx, person: int, *, now: datetime) -> int:
     are."""
     nobody = new_id()
     await queries.add_nobody(tx, id=nobody, address=str(nobody), created_at=micros(now))
+    for row in await queries.held_for(tx, person_id=person):
+        await passing.drop(tx, row["held"], now=now)
     await files.forget_of_person(tx, person, now=now)
     await queries.forget_codes(tx, person_id=person)
     await queries.forget_words(tx, person_id=person, now=micros(now))
@@ -132,4 +135,5 @@ def _request(session: Session, row: Row) -> DataRequest:
         words=session.vault.open_text("data_requests.words", row["id"], sealed) if sealed else "",
         created_at=moment(row["created_at"]),
         due_at=moment(row["due_at"]),
+        settled=row["settled_at"] is not None,
     )

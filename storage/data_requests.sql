@@ -3,14 +3,14 @@ insert into data_requests (id, person_id, chat_id, words_sealed, created_at, due
 values (:id, :person_id, :chat_id, :words_sealed, :created_at, :due_at);
 
 -- name: find(id)^
-select id, person_id, chat_id, words_sealed, created_at, due_at from data_requests where id = :id;
+select id, person_id, chat_id, words_sealed, created_at, due_at, settled_at from data_requests where id = :id;
 
 -- name: list_open
-select id, person_id, chat_id, words_sealed, created_at, due_at from data_requests
+select id, person_id, chat_id, words_sealed, created_at, due_at, settled_at from data_requests
 where settled_at is null order by due_at;
 
 -- name: list_of(person_id)
-select id, person_id, chat_id, words_sealed, created_at, due_at from data_requests
+select id, person_id, chat_id, words_sealed, created_at, due_at, settled_at from data_requests
 where person_id = :person_id order by id;
 
 -- name: settle(id, by, now)!
@@ -37,6 +37,10 @@ update reports set chat_id = :chat_id where person_id = :person_id;
 
 -- name: stop_following(person_id)!
 delete from report_followers where chat_id in (select id from chats where person_id = :person_id);
+
+-- name: held_for(person_id)
+-- What the channels, or we for them, hold of files that are not ours yet.
+select f.held from files f join reports r on r.id = f.report_id where r.person_id = :person_id and f.stored_at is null;
 
 -- name: forget_codes(person_id)!
 delete from codes where chat_id in (select id from chats where person_id = :person_id);

@@ -14,13 +14,14 @@ from aiohttp.test_utils import TestServer
 
 from bot.clock import SystemClock
 from bot.filing import FIRST_PAUSE, Archive, Filing
+from bot.passing import PassingFiles
 from channels.folder import Folder
 from channels.s3 import S3
 from domain.attachment import Attachment, Purpose
 from domain.report import Report, State
 from domain.role import Person
 from services import privacy
-from storage import files, reports
+from storage import files, passing, reports
 from storage.engine import Store
 from storage.ids import new_id
 from storage.vault import Vault
@@ -138,6 +139,21 @@ async def test_a_file_that_was_on_its_way_during_the_erasure_does_not_come_back(
     await filing.step()
     assert on_disk(tmp_path / "files") == []
     assert await found.doomed() == 0
+
+
+async def test_a_copy_that_was_kept_until_the_report_has_its_own_goes_too(store: Store, tmp_path: Path) -> None:
+    found = await with_report(store, Folder(tmp_path / "files"))
+    async with store.transaction() as tx:
+        name = await passing.note(tx, "zalo_bot", "https://example.vn/photo", now=NOW)
+        report = int(await tx.value("select id from reports", {}))
+        later = Attachment(kind="photo", held=name, distinct="c", size=9, name=None)
+        await files.add(tx, report, [later], purpose=Purpose.ADDED, now=NOW)
+    passed = PassingFiles(store, found.archive, {"zalo_bot": found._download}, found.clock)
+    await passed.step()
+    assert len(on_disk(tmp_path / "files")) == 1
+    await found.erase()
+    await found.filing().step()
+    assert on_disk(tmp_path / "files") == []
 
 
 async def test_without_an_erasure_nothing_is_deleted(kept: Kept, tmp_path: Path) -> None:
