@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 
 from simulator.accounts import Account
 from simulator.crowds import Crowd
+from simulator.files import StoredFile
+from simulator.invitations import InviteLink
 from simulator.messages import Message
 from simulator.shapes import Json
 
+GENERAL = 1
 INSIDE = ("creator", "administrator", "member", "restricted")
 
 
@@ -27,6 +30,7 @@ class Topic:
     icon_color: int = 7322096
     icon_emoji: str | None = None
     closed: bool = False
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -50,7 +54,12 @@ class Chat:
     members: dict[int, Json] = field(default_factory=dict)
     phones: dict[int, Phone] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
+    general: Topic = field(default_factory=lambda: Topic(GENERAL, "General"))
     pinned: list[int] = field(default_factory=list)
+    photo: StoredFile | None = None
+    banned_channels: set[int] = field(default_factory=set)
+    links: dict[str, InviteLink] = field(default_factory=dict)
+    open_until: float = 0.0
 
     @property
     def private(self) -> bool:

@@ -45,6 +45,8 @@ def ready(world: World, account: Account, bot: Bot, chat_id: int | None) -> Chat
 
 def topic_in(chat: Chat, thread: int | None) -> int | None:
     """The topic that is meant, if this chat has it and it is open."""
+    if thread is None and chat.forum and chat.general.closed:
+        raise NotPossible(f"the topic {chat.general.name} is closed")
     if thread is None:
         return None
     if thread not in chat.topics:

@@ -5,12 +5,14 @@ from simulator.acts import membership_changed
 from simulator.bots import Bot
 from simulator.chats import Chat, Topic
 from simulator.composing import NotPossible
-from simulator.posting import service
+from simulator.invitations import InviteLink
+from simulator.posting import bots_in, service
 from simulator.shapes import Json
 from simulator.world import World
 
 COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
 TOPIC_NAME = 128
+ASKING_SECONDS = 300  # how long a bot may write to somebody who has asked to be let in
 
 
 def make(
@@ -56,6 +58,40 @@ def join(world: World, chat: Chat, account: Account) -> None:
         if chat.group:
             service(world, chat, account.as_user(), {"new_chat_members": [account.as_user()]})
         world.tell_group(chat)
+
+
+def join_by_link(world: World, account: Account, url: str) -> Chat | None:
+    """Opens an invite link: in at once, or, where the link says so, when an administrator has agreed (then None)."""
+    chat = next((chat for chat in world.groups.values() if url in chat.links), None)
+    if chat is None or chat.links[url].spent(world.clock.now()):
+        raise NotPossible("this invite link has expired")
+    if chat.status(account.id) == "kicked":
+        raise NotPossible(f"{account.name} is banned from {chat.title}")
+    link = chat.links[url]
+    if chat.inside(account.id):
+        return chat
+    if link.asks:
+        ask_in(world, chat, account, link)
+        return None
+    link.joined += 1
+    join(world, chat, account)
+    return chat
+
+
+def ask_in(world: World, chat: Chat, account: Account, link: InviteLink) -> None:
+    """Tells the bots that may invite; until it is settled they may write to whoever asks."""
+    link.waiting.add(account.id)
+    news = {
+        "chat": chat.as_json(),
+        "from": account.as_user(),
+        "user_chat_id": account.id,
+        "date": int(world.clock.now()),
+        "invite_link": link.as_json(),
+    }
+    for bot in bots_in(world, chat):
+        if chat.status(bot.id) == "administrator":
+            world.private_chat(bot, account).open_until = world.clock.now() + ASKING_SECONDS
+            bot.updates.add("chat_join_request", news, chat.id)
 
 
 def leave(world: World, chat: Chat, account: Account) -> None:

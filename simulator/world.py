@@ -234,7 +234,7 @@ class World:
             raise forbidden("user is deactivated")
         if chat.blocked or state == "blocked":
             raise forbidden("bot was blocked by the user")
-        if not chat.started:
+        if not chat.started and self.clock.now() >= chat.open_until:
             raise forbidden("bot can't initiate conversation with a user")
 
     # News for pages

@@ -233,6 +233,14 @@ def group(world: World, body: Json) -> Chat:
     return world.group(int(needed(body, "chat")))
 
 
+def join(world: World, account: Account, bot: None, body: Json) -> Json:
+    if "link" not in body:
+        groupings.join(world, group(world, body), account)
+        return {"chat": int(body["chat"])}
+    chat = groupings.join_by_link(world, account, str(body["link"]))
+    return {"chat": chat.id if chat is not None else None}
+
+
 def topic(world: World, account: Account, bot: None, body: Json) -> Json:
     made = groupings.person_opens_topic(world, group(world, body), account, str(needed(body, "name")))
     return {"id": made.id, "name": made.name}
@@ -254,7 +262,7 @@ ACTS: dict[str, Any] = {
     "reactivate": lambda world, account, bot, body: acts.deactivate(world, account, gone=False),
     "clear": lambda world, account, bot, body: acts.clear(world, account, bot),
     "read": lambda world, account, bot, body: acts.read(world, account, bot, chat_id=body.get("chat")),
-    "join": lambda world, account, bot, body: groupings.join(world, group(world, body), account),
+    "join": join,
     "leave": lambda world, account, bot, body: groupings.leave(world, group(world, body), account),
     "topic": topic,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.bots import Bot
 from simulator.chats import Chat
+from simulator.methods.unplayed import excuse
 from simulator.params import Params
 from simulator.refusals import bad, flooded, refusal
 from simulator.world import World
@@ -81,5 +82,6 @@ async def run(world: World, bot: Bot, name: str, params: Params) -> Any:
     """Does one call; the name is not case-sensitive."""
     found = METHODS.get(name.lower())
     if found is None:
-        raise refusal(404, "method not found")
+        excused = excuse(name)
+        raise refusal(501, excused) if excused else refusal(404, "method not found")
     return await found.handler(Call(world, bot, found.name, params))

@@ -5,6 +5,7 @@ from typing import Any
 from simulator.chats import Chat
 from simulator.members import PERMISSIONS, RIGHTS, member_shape
 from simulator.methods.call import Call, method
+from simulator.methods.media import photo_sizes
 from simulator.posting import service
 from simulator.refusals import bad
 from simulator.shapes import Json
@@ -12,6 +13,8 @@ from simulator.world import World, check_membership
 
 ACCENTS = 7
 REACTIONS_KNOWN = 11
+TITLE_LIMIT = 16
+ATTACHED = "attach://"
 GIFTS = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"]
 
 
@@ -177,6 +180,68 @@ async def set_chat_description(call: Call) -> Any:
     chat = as_boss(call, "can_change_info")
     chat.description = call.params.text("description")[:255]
     return True
+
+
+@method("setChatPhoto", "chat_id photo")
+async def set_chat_photo(call: Call) -> Any:
+    chat = as_boss(call, "can_change_info")
+    upload = call.params.uploads.get("photo") or call.params.uploads.get(call.params.text("photo")[len(ATTACHED) :])
+    if upload is None:
+        raise bad("there is no photo in the request")
+    stored = call.world.files.keep("photo", upload)
+    if not stored.width:
+        raise bad("IMAGE_PROCESS_FAILED")
+    chat.photo = stored
+    service(call.world, chat, call.bot.as_user(), {"new_chat_photo": photo_sizes(stored)}, by_bot=call.bot.id)
+    return True
+
+
+@method("deleteChatPhoto", "chat_id")
+async def delete_chat_photo(call: Call) -> Any:
+    chat = as_boss(call, "can_change_info")
+    if chat.photo is None:
+        raise bad("CHAT_NOT_MODIFIED")
+    chat.photo = None
+    service(call.world, chat, call.bot.as_user(), {"delete_chat_photo": True}, by_bot=call.bot.id)
+    return True
+
+
+@method("setChatAdministratorCustomTitle", "chat_id user_id custom_title")
+async def set_chat_administrator_custom_title(call: Call) -> Any:
+    chat = as_boss(call, "can_promote_members")
+    if chat.type != "supergroup":
+        raise bad("method is available only for supergroups")
+    status = chat.status(call.user_id())
+    if status == "creator":
+        raise bad("only creator can edit their custom title")
+    if status != "administrator":
+        raise bad("user is not an administrator")
+    title = call.params.text("custom_title")
+    if len(title) > TITLE_LIMIT:
+        raise bad("ADMIN_RANK_INVALID")
+    chat.members[call.user_id()]["custom_title"] = title
+    return True
+
+
+@method("banChatSenderChat", "chat_id sender_chat_id")
+async def ban_chat_sender_chat(call: Call) -> Any:
+    chat = as_boss(call, "can_restrict_members")
+    chat.banned_channels.add(sender_channel(call))
+    return True
+
+
+@method("unbanChatSenderChat", "chat_id sender_chat_id")
+async def unban_chat_sender_chat(call: Call) -> Any:
+    chat = as_boss(call, "can_restrict_members")
+    chat.banned_channels.discard(sender_channel(call))
+    return True
+
+
+def sender_channel(call: Call) -> int:
+    channel = call.world.groups.get(call.params.integer("sender_chat_id"))
+    if channel is None or channel.type != "channel":
+        raise bad("PARTICIPANT_ID_INVALID")
+    return channel.id
 
 
 @method("setChatPermissions", "chat_id permissions", ignores="use_independent_chat_permissions")

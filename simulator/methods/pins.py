@@ -64,3 +64,11 @@ async def unpin_all_forum_topic_messages(call: Call) -> Any:
     if thread not in chat.topics:
         raise bad("message thread not found")
     return unpin(call, chat, [number for number in chat.pinned if chat.messages[number].thread == thread])
+
+
+@method("unpinAllGeneralForumTopicMessages", "chat_id")
+async def unpin_all_general_forum_topic_messages(call: Call) -> Any:
+    chat = pinnable_chat(call)
+    if not chat.forum:
+        raise bad("the chat is not a forum")
+    return unpin(call, chat, [number for number in chat.pinned if chat.messages[number].thread is None])

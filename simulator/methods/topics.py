@@ -84,3 +84,50 @@ async def delete_forum_topic(call: Call) -> Any:
     remove(call.world, chat, [message.id for message in chat.messages.values() if message.thread == topic.id])
     call.world.tell_group(chat)
     return True
+
+
+def say_in_general(call: Call, chat: Chat, content: Json) -> bool:
+    service(call.world, chat, call.bot.as_user(), content, by_bot=call.bot.id)
+    call.world.tell_group(chat)
+    return True
+
+
+@method("editGeneralForumTopic", "chat_id name")
+async def edit_general_forum_topic(call: Call) -> Any:
+    chat, name = forum(call), call.params.text("name").strip()
+    if not name:
+        raise bad("name must be non-empty")
+    if name == chat.general.name:
+        raise bad("TOPIC_NOT_MODIFIED")
+    chat.general.name = name[:TOPIC_NAME]
+    return say_in_general(call, chat, {"forum_topic_edited": {"name": chat.general.name}})
+
+
+@method("closeGeneralForumTopic", "chat_id")
+async def close_general_forum_topic(call: Call) -> Any:
+    return turn_general(call, "closed", True, "forum_topic_closed")
+
+
+@method("reopenGeneralForumTopic", "chat_id")
+async def reopen_general_forum_topic(call: Call) -> Any:
+    forum(call).general.hidden = False
+    return turn_general(call, "closed", False, "forum_topic_reopened")
+
+
+@method("hideGeneralForumTopic", "chat_id")
+async def hide_general_forum_topic(call: Call) -> Any:
+    forum(call).general.closed = True
+    return turn_general(call, "hidden", True, "general_forum_topic_hidden")
+
+
+@method("unhideGeneralForumTopic", "chat_id")
+async def unhide_general_forum_topic(call: Call) -> Any:
+    return turn_general(call, "hidden", False, "general_forum_topic_unhidden")
+
+
+def turn_general(call: Call, what: str, to: bool, news: str) -> bool:
+    chat = forum(call)
+    if getattr(chat.general, what) is to:
+        raise bad("TOPIC_NOT_MODIFIED")
+    setattr(chat.general, what, to)
+    return say_in_general(call, chat, {news: {}})

@@ -84,3 +84,16 @@ async def test_a_channel_is_written_in_by_its_owner_and_read_by_the_others(stage
     hoa = await turned(stage, "hoa", "Kênh báo tin")
     await expect(hoa.get_by_text("Bão số 9 vào đêm nay")).to_be_visible()
     await expect(hoa.get_by_role("textbox", name="Tin nhắn")).to_have_count(0)
+
+
+async def test_an_invite_link_is_pressed_and_opens_the_group(stage: Stage) -> None:
+    team = stage.sim.group(title="Đội cứu hộ", members=[stage.people["lan"]], bot="administrator")
+    link = (await stage.bot.call("createChatInviteLink", chat_id=team.id))["invite_link"]
+    asking = await stage.bot.call("createChatInviteLink", chat_id=team.id, creates_join_request=True)
+    hoa, binh = await stage.starts("hoa"), await stage.starts("binh")
+    await stage.bot.call("sendMessage", chat_id=stage.people["hoa"].id, text=f"Mời vào {link}")
+    await hoa.get_by_role("button", name=link).click()
+    await expect(hoa.get_by_role("heading", name="Đội cứu hộ")).to_be_visible()
+    await stage.bot.call("sendMessage", chat_id=stage.people["binh"].id, text=f"Xin vào {asking['invite_link']}")
+    await binh.get_by_role("button", name=asking["invite_link"]).click()
+    await expect(binh.get_by_text("Đã xin vào, chờ quản trị viên đồng ý.")).to_be_visible()

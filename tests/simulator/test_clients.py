@@ -12,6 +12,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import BufferedInputFile, InputMediaPhoto
 
+from simulator import groupings
 from simulator.methods.all import METHODS
 from simulator.methods.call import run
 from simulator.params import Params
@@ -33,6 +34,7 @@ class Cast:
         self.forum = sim.group(title="Đội", members=[hoa, binh, minh], forum=True, bot="administrator")
         self.other = binh.id
         self.risen = minh.id
+        self.channel = sim.group(title="Kênh", members=[hoa], type="channel").id
 
     async def calls(self) -> dict[str, dict[str, Any]]:
         """What each method is called with, beside its chat."""
@@ -53,6 +55,8 @@ class Cast:
         topics = {name: (await self.topic())["message_thread_id"] for name in ("edit", "close", "delete", "unpin")}
         closed = (await self.topic())["message_thread_id"]
         self.forum.topics[closed].closed = True
+        links = [await self.link() for _ in range(2)]
+        asking = await self.asking()
         commands = [{"command": "xem", "description": "Xem"}]
         doomed = await self.own("sendMessage", text="doomed")
         many = [await self.own("sendMessage", text="many") for _ in range(2)]
@@ -125,10 +129,39 @@ class Cast:
             "reopenForumTopic": in_group | {"message_thread_id": closed},
             "deleteForumTopic": in_group | {"message_thread_id": topics["delete"]},
             "unpinAllForumTopicMessages": in_group | {"message_thread_id": topics["unpin"]},
+            "editGeneralForumTopic": in_group | {"name": "Chung"},
+            "closeGeneralForumTopic": in_group,
+            "reopenGeneralForumTopic": in_group,
+            "hideGeneralForumTopic": in_group,
+            "unhideGeneralForumTopic": in_group,
+            "unpinAllGeneralForumTopicMessages": in_group,
+            "setChatAdministratorCustomTitle": in_group | {"user_id": self.risen, "custom_title": "Trưởng ca"},
+            "setChatPhoto": in_group | {"photo": BufferedInputFile(PNG, "a.png")},
+            "deleteChatPhoto": in_group,
+            "banChatSenderChat": in_group | {"sender_chat_id": self.channel},
+            "unbanChatSenderChat": in_group | {"sender_chat_id": self.channel},
+            "exportChatInviteLink": in_group,
+            "createChatInviteLink": in_group,
+            "editChatInviteLink": in_group | {"invite_link": links[0], "name": "x"},
+            "revokeChatInviteLink": in_group | {"invite_link": links[1]},
+            "approveChatJoinRequest": in_group | {"user_id": asking[0]},
+            "declineChatJoinRequest": in_group | {"user_id": asking[1]},
             "leaveChat": in_group,
             "logOut": {},
             "close": {},
         }
+
+    async def link(self, **facts: Any) -> str:
+        made = await self.call("createChatInviteLink", chat_id=self.forum.id, **facts)
+        return str(made["invite_link"])
+
+    async def asking(self) -> list[int]:
+        """Two people who wait to be let in."""
+        waiting = [self.sim.person(name=name) for name in ("Tú", "Tư")]
+        url = await self.link(creates_join_request=True)
+        for person in waiting:
+            groupings.join_by_link(self.sim.world, person.account, url)
+        return [person.id for person in waiting]
 
     async def own(self, method: str, **params: Any) -> int:
         """The id of a new message of the bot's."""
@@ -183,6 +216,7 @@ PTB_PARAMS: dict[str, dict[str, Any]] = {
     "getMyCommands": {"scope": None},
     "setChatMenuButton": {"menu_button": telegram.MenuButtonCommands()},
     "setMessageReaction": {"reaction": "👍"},
+    "setChatPhoto": {"photo": PNG},
     "sendMessage": {"reply_parameters": None},
     "editMessageReplyMarkup": {"reply_markup": telegram.InlineKeyboardMarkup.from_button(OTHER_BUTTON)},
     "stopPoll": {},

@@ -278,3 +278,16 @@ async def test_an_sms_reaches_the_person_with_that_number(sim: Simulator, http: 
     async with http.post(f"{sim.url}/mail", json={"to": "Hoa@example.vn", "subject": "a", "text": "b"}) as response:
         assert response.status == 200
     assert [mail.subject for mail in hoa.mail] == ["a"]
+
+
+async def test_a_closed_general_topic_is_shut_for_people(sim: Simulator, api: Api) -> None:
+    hoa, bot = sim.person(name="Hoa"), sim.world.bot()
+    forum = sim.group(title="Diễn đàn", members=[hoa], forum=True, bot="administrator")
+    acts.say(sim.world, hoa.account, bot, "mở", chat_id=forum.id)
+    await api("hideGeneralForumTopic", chat_id=forum.id)
+    with pytest.raises(NotPossible, match="the topic General is closed"):
+        acts.say(sim.world, hoa.account, bot, "đóng", chat_id=forum.id)
+    again = await api("closeGeneralForumTopic", chat_id=forum.id)
+    assert again["description"] == "Bad Request: TOPIC_NOT_MODIFIED"
+    await api("reopenGeneralForumTopic", chat_id=forum.id)
+    acts.say(sim.world, hoa.account, bot, "lại mở", chat_id=forum.id)

@@ -28,6 +28,9 @@ export function tidySecret(text) {
   return SECRET.test(tidy) ? tidy.replace(/=+$/, "") : null;
 }
 
+/** Whether this link lets people into a group. */
+export const inviteLink = (url) => /^https:\/\/t\.me\/\+[A-Za-z0-9_-]{10,}$/.test(url ?? "");
+
 /** `https://t.me/some_bot?start=payload` → {username, payload}; null for any other link. */
 export function deepLink(url) {
   const web = /^(?:https?:\/\/)?(?:t(?:elegram)?\.me|telegram\.dog)\/([A-Za-z0-9_]{3,})\/?(?:\?(.*))?$/.exec(url);

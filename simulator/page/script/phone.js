@@ -3,7 +3,7 @@
 import * as actions from "./actions.js";
 import * as api from "./api.js";
 import { attachMenu } from "./attach.js";
-import { deepLink } from "./codes.js";
+import { deepLink, inviteLink } from "./codes.js";
 import { Composer } from "./composer.js";
 import { copy } from "./copy.js";
 import { openDialog } from "./dialog.js";
@@ -263,11 +263,18 @@ export class Phone {
   open({ url, command, copy: text }) {
     if (command) return this.act("say", { text: command });
     if (text) return this.#copied(text);
+    if (inviteLink(url)) return this.#join(url);
     const deep = deepLink(url);
     if (!deep) return external(url);
     const bot = world.bots.find((known) => known.username.toLowerCase() === deep.username?.toLowerCase());
     if (!bot) return external(url);
     return this.start(deep.payload);
+  }
+
+  async #join(link) {
+    const joined = await this.act("join", { link });
+    if (joined?.chat) return this.turnTo(joined.chat);
+    return joined && this.tell("group.asked");
   }
 
   async #copied(text) {

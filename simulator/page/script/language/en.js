@@ -63,6 +63,7 @@ export default {
   "group.promote": "Make the bot an administrator",
   "group.throw_out": "Throw the bot out",
   "group.upgrade": "Upgrade to a supergroup",
+  "group.asked": "Asked to be let in; an administrator has to agree.",
   "group.leave": "Leave",
   "topic.tabs": "Topics",
   "topic.all": "All",

@@ -63,6 +63,7 @@ export default {
   "group.promote": "Cho bot làm quản trị",
   "group.throw_out": "Đuổi bot ra",
   "group.upgrade": "Nâng thành siêu nhóm",
+  "group.asked": "Đã xin vào, chờ quản trị viên đồng ý.",
   "group.leave": "Rời đi",
   "topic.tabs": "Các chủ đề",
   "topic.all": "Tất cả",
