@@ -127,7 +127,8 @@ class Broadcaster:
             return 0
         async with self._store.transaction() as tx:
             broadcast = await broadcasts.get(tx, unfilled.id)
-            await audiences.fill(tx, broadcast, most=CHUNK, now=self._clock.now(), zone=self._zone)
+            if not broadcast.filled:  # as it may be by now, where winding down has counted who will not be told
+                await audiences.fill(tx, broadcast, most=CHUNK, now=self._clock.now(), zone=self._zone)
             self._live[broadcast.id] = await broadcasts.get(tx, broadcast.id)
         for lane in self._lanes.values():
             lane.somebody_waits(broadcast.id)

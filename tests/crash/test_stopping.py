@@ -24,7 +24,7 @@ from tests.stage.processes import telegram, write_config
 VILLAGE, TOWN = range(7_000_000_000, 7_000_000_060), range(7_100_000_000, 7_100_003_000)
 RATE = 300
 EVERY = 0.15  # seconds between approvals
-HOLDS = (0.2, 1.5)  # seconds from an approval to the end or the cancel
+HOLDS = (0.6, 2.0)  # seconds from an approval to the end or the cancel
 ANSWERS_IN = 0.15  # seconds
 STOPS_WITHIN = 1.0  # seconds after a cancel was committed
 ON_THE_WAY = 0.25  # seconds that a request, begun in time, may take to arrive
