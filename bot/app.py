@@ -40,6 +40,7 @@ from bot.web.handing import Handing
 from bot.web.server import Route, WebServer
 from bot.web.webhook import Webhook
 from bot.zalo_bot import zalo_bot_line
+from bot.zalo_oa import zalo_oa_line
 from channels.ability import ability_of
 from channels.ability import ability_of
 from channels.folder import Folder
@@ -167,7 +168,9 @@ class App:
         self.telegram = Telegram(replies, broadcasts, draw=making.make, paid=settings.broadcast.paid)
         self.handing = _handing(settings, store, making, clock)
         zalo_bot = zalo_bot_line(settings, store, clock, link=self.handing.link if self.handing else None)
-        self.lines = [line for line in (zalo_bot,) if line is not None]
+        self.zalo_oa = zalo_oa_line(settings, store, clock, self.house, link=self.handing.link if self.handing else None)
+        self.lines = [line for line in (zalo_bot, self.zalo_oa) if line is not None]
+        made = {line.codes.name: line.codes for line in (self.zalo_oa,) if line is not None and line.codes is not None}
         channels: list[Messenger] = [self.telegram, *(line.channel for line in self.lines)]
         self.router = Router(self.house)
         self.intake = Intake(store, self.router, {channel.name: channel.read for channel in channels}, clock)
@@ -175,7 +178,7 @@ class App:
             *(OutboxLoop(store, MessageCarrier(channel, store, clock, self.house), clock) for channel in channels),
             *(
                 OutboxLoop(store, CodeCarrier(channel, sender, store, clock, self.house), clock)
-                for channel, sender in code_senders(settings, session, self.house).items()
+                for channel, sender in code_senders(settings, session, self.house, made=made).items()
             ),
         ]
         self.pace = pace or Pace(settings.broadcast.ceiling)
@@ -269,6 +272,7 @@ class App:
             self._keep("passing", self.passing.step, rest=TICK),
             self._keep("filing", self.filing.step, rest=DEADLINES_EVERY),
             self._keep("menus", self.menus.step, rest=UPKEEP_EVERY),
+            *(self._keep("renewal", line.renewal.step, rest=TICK) for line in (self.zalo_oa,) if line is not None),
             self._keep("anchoring", self.anchoring.step, rest=UPKEEP_EVERY, every=True),
             self._keep("purging", self.purging.step, rest=UPKEEP_EVERY),
             self._keep("upkeep", self.upkeep.step, rest=UPKEEP_EVERY, every=True),

@@ -18,9 +18,14 @@ from handlers.house import House
 Make = Callable[[SmsSection, aiohttp.ClientSession, House], CodeSender]
 
 
-def code_senders(settings: Settings, session: aiohttp.ClientSession, house: House) -> dict[str, CodeSender]:
-    """By the outbox channel that the codes go on: `sms`, and `mail` where there is a mail server."""
-    sms = [_MAKERS[name](settings.sms, session, house) for name in settings.sms.chain]
+def code_senders(
+    settings: Settings, session: aiohttp.ClientSession, house: House, *, made: Mapping[str, CodeSender]
+) -> dict[str, CodeSender]:
+    """By the outbox channel that the codes go on: `sms`, and `mail` where there is a mail server.
+
+    `made` are gateways that a channel of ours brings along, by name.
+    """
+    sms = [made.get(name) or _MAKERS[name](settings.sms, session, house) for name in settings.sms.chain]
     senders: dict[str, CodeSender] = {"sms": sms[0] if len(sms) == 1 else Chain(sms)}
     mail = mail_server(settings, house)
     if mail is not None:

@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from channels import sms_esms, sms_speedsms, sms_stringee, sms_telegram_gateway, zalo_bot_http
+from channels import (
+    sms_esms,
+    sms_speedsms,
+    sms_stringee,
+    sms_telegram_gateway,
+    zalo_bot_http,
+    zalo_oa_http,
+    zalo_oauth,
+)
 
 PROVINCE = Path(__file__).parent / "province"
 FREE_RATE = 30.0  # messages a second: Telegram's free ceiling for bulk messages
@@ -94,7 +102,7 @@ class TelegramGatewaySection(Section):
     token: SecretStr
 
 
-Provider = Literal["http", "esms", "speedsms", "stringee", "telegram_gateway"]
+Provider = Literal["http", "esms", "speedsms", "stringee", "telegram_gateway", "zns"]
 
 
 class SmsSection(Section):
@@ -119,7 +127,7 @@ class SmsSection(Section):
     @model_validator(mode="after")
     def _all_there(self) -> "SmsSection":
         for name in self.chain:
-            if name != "http" and getattr(self, name) is None:
+            if name not in ("http", "zns") and getattr(self, name) is None:
                 raise ValueError(f"provider {name} needs a section [sms.{name}]")
         if not self.chain or len(set(self.chain)) != len(self.chain):
             raise ValueError("provider must name each gateway once, and one at least")
@@ -272,6 +280,33 @@ class ZaloBotSection(Section):
         return token
 
 
+class ZaloOaSection(Section):
+    """An Official Account of Zalo; without the section the bot does not speak there. Prices are in đồng."""
+
+    app_id: str = Field(min_length=1)
+    app_secret: SecretStr
+    refresh_token: SecretStr
+    webhook_secret: SecretStr
+    api_url: str = zalo_oa_http.OPENAPI
+    oauth_url: str = zalo_oauth.ZALO
+    zns_url: str = zalo_oa_http.ZNS
+    proxy: str | None = None
+    rate: float = Field(default=20.0, gt=0)
+    code_template: str | None = None
+    code_blank: str = "otp"
+    alert_template: str | None = None
+    alert_blank: str = "headline"
+    paid_messages: bool = False
+    message_price: int = Field(default=55, ge=0)
+    template_price: int = Field(default=200, ge=0)
+
+    @property
+    def dearest(self) -> int:
+        """What one person on the account may cost at most, in đồng."""
+        prices = (self.paid_messages and self.message_price, self.alert_template and self.template_price)
+        return max(int(price or 0) for price in prices)
+
+
 class LogsSection(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["json", "text"] = "json"
@@ -287,6 +322,7 @@ class Settings(BaseSettings):
 
     telegram: TelegramSection
     zalo_bot: ZaloBotSection | None = None
+    zalo_oa: ZaloOaSection | None = None
     secrets: SecretsSection
     database: DatabaseSection = DatabaseSection()
     sms: SmsSection = SmsSection()
@@ -302,6 +338,12 @@ class Settings(BaseSettings):
     web: WebSection = WebSection()
     province: ProvinceSection = ProvinceSection()
     logs: LogsSection = LogsSection()
+
+    @model_validator(mode="after")
+    def _codes_have_a_template(self) -> "Settings":
+        if "zns" in self.sms.chain and (self.zalo_oa is None or self.zalo_oa.code_template is None):
+            raise ValueError("sms.provider zns needs zalo_oa.code_template")
+        return self
 
     @model_validator(mode="before")
     @classmethod

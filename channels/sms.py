@@ -49,7 +49,18 @@ class Chain:
         raise min(refusals, key=lambda no: _HOPE.index(no.fate))
 
 
-_HOPE = (Fate.AGAIN, Fate.THROTTLED, Fate.CONTENT, Fate.GONE, Fate.STALE, Fate.MOVED, Fate.FATAL, Fate.UNKNOWN)
+_HOPE = (
+    Fate.AGAIN,
+    Fate.THROTTLED,
+    Fate.SHUT,
+    Fate.CONTENT,
+    Fate.BLOCKED,
+    Fate.GONE,
+    Fate.STALE,
+    Fate.MOVED,
+    Fate.FATAL,
+    Fate.UNKNOWN,
+)
 
 
 async def ask(

@@ -67,6 +67,11 @@ def words(text: str) -> Body:
     return Command(name=command[1].lower(), arguments=clean(command[2] or ""))
 
 
+def is_link(text: str) -> bool:
+    """Whether it is an address that we would fetch a picture from."""
+    return len(text) <= _LONGEST_LINK and _LINK.fullmatch(text) is not None
+
+
 def _body(event_name: str, message: Mapping[str, Any]) -> Body:
     kind = event_name.removeprefix("message.").removesuffix(".received")
     if kind == "text":
@@ -79,7 +84,7 @@ def _body(event_name: str, message: Mapping[str, Any]) -> Body:
 def _picture(message: Mapping[str, Any]) -> File:
     """The documents say `photo`, what comes says `photo_url`. The link can be opened for a while only."""
     link = _string(message.get("photo_url") or message["photo"])
-    if not _LINK.fullmatch(link) or len(link) > _LONGEST_LINK:
+    if not is_link(link):
         raise ValueError("not a link")
     return File(
         kind="photo",

@@ -14,6 +14,22 @@ from channels.message import Fate, NotSent
 LONGEST_REASON = 200
 NOTHING_YET = 408
 
+_OA = {
+    -32: Fate.THROTTLED,  # too many a second
+    -108: Fate.GONE,  # no phone number
+    -109: Fate.CONTENT,  # no such template
+    -111: Fate.CONTENT,  # the template's data
+    -112: Fate.CONTENT,
+    -114: Fate.GONE,  # takes no templates
+    -118: Fate.GONE,  # has no Zalo
+    -124: Fate.FATAL,  # the access token, of ZNS
+    -201: Fate.CONTENT,  # parameters
+    -210: Fate.CONTENT,  # too long
+    -213: Fate.BLOCKED,  # does not follow us
+    -216: Fate.FATAL,  # the access token
+}
+"""Any other number is a clear no to this message on this way: another way may help."""
+
 _ABOUT_ONE = re.compile(r"\b(chat|user|recipient|blocked|stranger)", re.IGNORECASE)
 
 
@@ -36,6 +52,20 @@ def bot_code(status: int, document: Mapping[str, Any]) -> int:
     return status
 
 
+def oa_result(status: int, answer: bytes) -> Mapping[str, Any]:
+    """The `data` of an answer of the Official Account's API or of ZNS; a refusal is an `error` with HTTP 200."""
+    document = envelope(answer)
+    error = document.get("error")
+    if type(error) is not int or not 200 <= status < 300:
+        raise NotSent(Fate.UNKNOWN, f"HTTP {status}")
+    if error == 0:
+        data = document.get("data")
+        return data if isinstance(data, dict) else {}
+    reason = f"{error}: {_words(document.get('message'), status)}"
+    fate = _OA.get(error, Fate.SHUT)
+    raise NotSent(Fate.GONE if fate is Fate.CONTENT and _ABOUT_ONE.search(reason) else fate, reason)
+
+
 def bot_refusal(code: int, reason: str) -> NotSent:
     return NotSent(_bot_fate(code, reason), reason)
 
@@ -44,7 +74,7 @@ def _bot_fate(code: int, reason: str) -> Fate:
     if code == 429:
         return Fate.THROTTLED
     if code in (400, 403, 404) and _ABOUT_ONE.search(reason):
-        return Fate.GONE
+        return Fate.BLOCKED if "block" in reason.lower() else Fate.GONE
     if code in (401, 404):
         return Fate.FATAL
     return Fate.CONTENT if code in (400, 413) else Fate.UNKNOWN

@@ -41,7 +41,7 @@ from handlers.step import Form
 from handlers.steps.files import added
 from handlers.turn import Turn
 from services import subscribing
-from services.receiving import keep_files
+from services.receiving import hear, keep_files
 from services.speaking import post
 from storage import chats, forms
 from storage.engine import Tx
@@ -109,6 +109,7 @@ class Router:
             return await _come_or_go(tx, incoming, incoming.body, now)
         incoming = await keep_files(tx, incoming, now=now)
         turn = await arrive(tx, incoming, self.house, self.forms, now=now)
+        await hear(tx, incoming, now=now)
         if turn.chat.blocked:
             await _come_back(tx, incoming, now)
             await tx.mark()

@@ -1,11 +1,11 @@
-"""What comes in and would not stay: a file that its channel soon forgets is fetched, and goes on under our name."""
+"""What is noted of everything that comes in: a file that its channel soon forgets, and the window that a word opens."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from channels.ability import ability_of
 from channels.message import File, Incoming
-from storage import passing
+from storage import passing, windows
 from storage.engine import Tx
 
 
@@ -15,3 +15,10 @@ async def keep_files(tx: Tx, incoming: Incoming, *, now: datetime) -> Incoming:
     if not isinstance(body, File) or ability_of(incoming.channel).lasting_files:
         return incoming
     return replace(incoming, body=replace(body, file=await passing.note(tx, incoming.channel, body.file, now=now)))
+
+
+async def hear(tx: Tx, incoming: Incoming, *, now: datetime) -> None:
+    """Where answers are free for a while after each word, that while begins; whatever is answered, this stays."""
+    if ability_of(incoming.channel).window is not None:
+        await windows.heard(tx, incoming.channel, incoming.chat, now=min(incoming.at or now, now))
+        await tx.mark()

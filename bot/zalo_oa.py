@@ -1,0 +1,104 @@
+"""All that runs for an Official Account of Zalo, put together; none of it unless `[zalo_oa]` is configured."""
+
+import asyncio
+
+from bot.allowances import Allowances
+from bot.clock import Clock
+from bot.renewal import Renewal
+from bot.settings import BadConfiguration, Settings, ZaloOaSection
+from bot.web.server import Route
+from bot.web.zalo_oa_webhook import ZaloOaWebhook
+from channels.lane import Lane
+from channels.pace import Pace
+from channels.sms import CodeSender
+from channels.zalo_bot import Link
+from channels.zalo_oa import AlertTemplate, ZaloOa
+from channels.zalo_oa_events import CHANNEL
+from channels.zalo_oa_http import ZaloOaLane
+from channels.zalo_oauth import Renewed, renew
+from channels.zalo_zns import ZnsCodes
+from handlers.house import House
+from storage.engine import Store
+
+RENEWALS, REPLIES, BROADCASTS = 1, 50, 100  # connections
+
+
+class ZaloOaLine:
+    """The channel, its lanes, its renewed key, and the webhook by which events come in."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        section: ZaloOaSection,
+        store: Store,
+        clock: Clock,
+        house: House,
+        *,
+        link: Link | None,
+    ) -> None:
+        self._section = section
+        self._renewals = Lane(connections=RENEWALS, proxy=section.proxy)
+        seed = section.refresh_token.get_secret_value()
+        self.renewal = Renewal(store, clock, house, self._renew, channel=CHANNEL, seed=seed)
+        replies, broadcasts = (_lane(section, self.renewal, each) for each in (REPLIES, BROADCASTS))
+        self._lanes = (self._renewals, replies, broadcasts)
+        allowances = Allowances(store, clock, CHANNEL, pays=section.paid_messages)
+        self.channel = ZaloOa(replies, broadcasts, allowances, link=link, template=_alert_template(section))
+        self.pace = Pace(section.rate)
+        self.codes = _codes(section, replies)
+        self._webhook = _webhook(section, store, clock)
+
+    @property
+    def routes(self) -> list[Route]:
+        return [("POST", self._webhook.path, self._webhook.take)]
+
+    async def start(self) -> None:
+        for lane in self._lanes:
+            await lane.start()
+
+    async def close(self) -> None:
+        for lane in self._lanes:
+            await lane.close()
+
+    async def receive(self, stopping: asyncio.Event) -> None:
+        """Events come by the webhook alone; its address is entered once in Zalo's console."""
+
+    async def drain(self) -> None:
+        """Nothing is held back here."""
+
+    async def _renew(self, refresh: str) -> Renewed:
+        own = self._section
+        secret = own.app_secret.get_secret_value()
+        return await renew(self._renewals, own.oauth_url, app=own.app_id, secret=secret, refresh=refresh)
+
+
+def zalo_oa_line(
+    settings: Settings, store: Store, clock: Clock, house: House, *, link: Link | None
+) -> ZaloOaLine | None:
+    """None without a section. Raises `BadConfiguration` where events could not come in."""
+    section = settings.zalo_oa
+    if section is None:
+        return None
+    if not settings.web.enabled:
+        raise BadConfiguration("zalo_oa needs web.enabled: its events come by a webhook")
+    return ZaloOaLine(settings, section, store, clock, house, link=link)
+
+
+def _lane(section: ZaloOaSection, renewal: Renewal, connections: int) -> ZaloOaLane:
+    return ZaloOaLane(
+        renewal, api_url=section.api_url, zns_url=section.zns_url, proxy=section.proxy, connections=connections
+    )
+
+
+def _webhook(section: ZaloOaSection, store: Store, clock: Clock) -> ZaloOaWebhook:
+    """What comes in is known by its signature: the path may be known to the world."""
+    secret = section.webhook_secret.get_secret_value()
+    return ZaloOaWebhook(store, clock, path="/zalo/oa", app=section.app_id, secret=secret)
+
+
+def _alert_template(section: ZaloOaSection) -> AlertTemplate | None:
+    return AlertTemplate(id=section.alert_template, blank=section.alert_blank) if section.alert_template else None
+
+
+def _codes(section: ZaloOaSection, lane: ZaloOaLane) -> CodeSender | None:
+    return ZnsCodes(lane, template=section.code_template, blank=section.code_blank) if section.code_template else None
