@@ -167,8 +167,9 @@ class App:
         making = Making(store, self.house, clock, bot_name=self._bot_name, original=self._original)
         self.telegram = Telegram(replies, broadcasts, draw=making.make, paid=settings.broadcast.paid)
         self.handing = _handing(settings, store, making, clock)
-        zalo_bot = zalo_bot_line(settings, store, clock, link=self.handing.link if self.handing else None)
-        self.zalo_oa = zalo_oa_line(settings, store, clock, self.house, link=self.handing.link if self.handing else None)
+        link = self.handing.link if self.handing else None
+        zalo_bot = zalo_bot_line(settings, store, clock, link=link)
+        self.zalo_oa = zalo_oa_line(settings, store, clock, self.house, link=link)
         self.lines = [line for line in (zalo_bot, self.zalo_oa) if line is not None]
         made = {line.codes.name: line.codes for line in (self.zalo_oa,) if line is not None and line.codes is not None}
         channels: list[Messenger] = [self.telegram, *(line.channel for line in self.lines)]
