@@ -9,6 +9,7 @@ from simulator.shapes import Json
 from simulator.updates import PRESS_SECONDS, Updates
 
 if TYPE_CHECKING:
+    from simulator.payments import Checkout, Payment
     from simulator.webhooks import Webhook
 
 TOKEN = re.compile(r"([1-9][0-9]{0,15}):[A-Za-z0-9_-]{1,64}")
@@ -43,6 +44,8 @@ class Bot:
     menu_buttons: dict[int, Json] = field(default_factory=dict)
     rights: dict[bool, Json] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
+    checkouts: dict[str, "Checkout"] = field(default_factory=dict)
+    payments: dict[str, "Payment"] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
     last_message_id: int = 0
     webhook: "Webhook | None" = None

@@ -10,9 +10,11 @@ from simulator.refusals import bad
 from simulator.shapes import Json
 
 DATA_BYTES = 64
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BUTTONS_LIMIT = 100
 STYLES = ("primary", "success", "danger")
 BUTTON_ACTIONS = (
+    "pay",
     "callback_data",
     "url",
     "copy_text",
@@ -22,7 +24,6 @@ BUTTON_ACTIONS = (
     "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat",
     "callback_game",
-    "pay",
 )
 LOOKS = ("style", "icon_custom_emoji_id")
 REQUESTS = ("request_contact", "request_location", "request_poll", "request_users", "request_chat", "web_app")
@@ -88,6 +89,8 @@ def inline_button(button: Any) -> Json:
     value = button[action]
     if action == "callback_data" and not (isinstance(value, str) and len(value.encode()) <= DATA_BYTES):
         raise bad("BUTTON_DATA_INVALID")
+    if action == "web_app":
+        check_web_app(value, "inline keyboard button Web App URL '{}' is invalid: ")
     if action == "url":
         value = checked_url(str(value))
     if action == "copy_text":
@@ -124,6 +127,14 @@ def checked_url(url: str) -> str:
     return checked
 
 
+def check_web_app(value: Any, complaint: str) -> None:
+    """Telegram takes HTTPS only; so do we, but for loopback."""
+    url = str(value.get("url", "")) if isinstance(value, dict) else ""
+    parts = urlparse(url)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise bad(complaint.format(url) + "Only HTTPS links are allowed")
+
+
 def check_copy_text(value: Any, complaint: str) -> None:
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise bad(complaint + 'Can\'t find field "text"')
@@ -151,5 +162,9 @@ def keyboard_button(button: Any, *, private: bool) -> Json:
         raise bad("phone number can be requested in private chats only")
     if not private and button.get("request_location"):
         raise bad("location can be requested in private chats only")
+    if "web_app" in button:
+        check_web_app(button["web_app"], "keyboard button Web App URL '{}' is invalid: ")
+        if not private:
+            raise bad("web App buttons can be used in private chats only")
     kept = {name: button[name] for name in REQUESTS if button.get(name)}
     return {"text": button["text"], **kept} | looks(button, complaint)

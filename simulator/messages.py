@@ -6,7 +6,7 @@ from simulator.shapes import Json
 
 MEDIA = ("photo", "document", "video", "voice", "audio", "animation", "sticker", "video_note")
 CAPTIONED = ("photo", "document", "video", "voice", "audio", "animation")
-PLAIN_KINDS = ("text", *MEDIA, "venue", "location", "contact", "dice", "poll")
+PLAIN_KINDS = ("text", *MEDIA, "venue", "location", "contact", "dice", "poll", "invoice")
 
 
 @dataclass(slots=True, eq=False)
@@ -31,6 +31,7 @@ class Message:
     protected: bool = False
     pinned: bool = False
     sender_chat: Json | None = None
+    terms: Json | None = None
     reactions: dict[int, str] = field(default_factory=dict)
 
     @property

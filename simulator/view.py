@@ -16,6 +16,13 @@ SERVICE_SENTENCES = {
     "forum_topic_closed": "Chủ đề đã đóng",
     "forum_topic_reopened": "Chủ đề mở lại",
     "forum_topic_edited": "Chủ đề được sửa",
+    "general_forum_topic_hidden": "Chủ đề chung được ẩn",
+    "general_forum_topic_unhidden": "Chủ đề chung hiện lại",
+    "new_chat_photo": "Ảnh nhóm được đổi",
+    "delete_chat_photo": "Ảnh nhóm bị bỏ",
+    "successful_payment": "{who} đã trả tiền",
+    "refunded_payment": "{who} đã trả lại tiền",
+    "web_app_data": "{who} gửi dữ liệu từ ứng dụng nhỏ",
     "migrate_to_chat_id": "Nhóm trở thành siêu nhóm",
     "migrate_from_chat_id": "Nhóm trở thành siêu nhóm",
 }
@@ -38,7 +45,9 @@ def message_view(message: Message, chat: Chat, viewer: int) -> Json:
         "album": message.album,
         "location": message.content.get("location"),
         "contact": contact_view(message),
-        "buttons": buttons_view(message.markup),
+        "buttons": buttons_view(message.markup) or pay_button(message),
+        "invoice": message.content.get("invoice"),
+        "service": service_view(message),
         "reply_to": reply_view(message.reply_to),
         "forwarded_from": origin_name(message.origin) if message.origin else None,
         "silent": message.silent,
@@ -85,6 +94,11 @@ def buttons_view(markup: Json | None) -> list[list[Json]]:
     return [[button_view(button) for button in row] for row in (markup or {}).get("inline_keyboard", [])]
 
 
+def pay_button(message: Message) -> list[list[Json]]:
+    """Telegram puts one under an invoice that has no buttons of its own."""
+    return [[{"text": "Pay", "pay": True}]] if "invoice" in message.content else []
+
+
 def button_view(button: Json) -> Json:
     shown = {"text": button["text"]}
     for name, value in button.items():
@@ -125,6 +139,14 @@ def reactions_view(message: Message, viewer: int) -> list[Json]:
         mine = viewer in actors
         shown.append({"emoji": emoji, "count": len(actors), "mine": mine, "bots": bool(set(actors) - {viewer, bot})})
     return shown
+
+
+def service_view(message: Message) -> Json | None:
+    """What happened, and the words it is told in: the page has its own, in its language."""
+    if message.kind != "service":
+        return None
+    kind = next((name for name in SERVICE_SENTENCES if name in message.content), None)
+    return {"kind": kind, "who": sender_view(message)["name"]} if kind else None
 
 
 def service_sentence(message: Message) -> str:

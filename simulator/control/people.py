@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from simulator import acts, groupings, uploads
+from simulator import acts, groupings, payments, uploads
 from simulator.accounts import Account
 from simulator.bots import Bot
 from simulator.chats import Chat
@@ -196,6 +196,11 @@ def data_of(world: World, account: Account, bot: Bot, body: Json, message_id: in
     raise NotPossible("this message has no such button")
 
 
+def pay(world: World, account: Account, bot: Bot, body: Json) -> Json:
+    paying = payments.pay(world, account, bot, int(needed(body, "message_id")), chat_id=body.get("chat"))
+    return {"query_id": paying.id}
+
+
 def contact(world: World, account: Account, bot: Bot, body: Json) -> Message:
     return acts.share_contact(
         world,
@@ -253,6 +258,7 @@ ACTS: dict[str, Any] = {
     "edit": edit,
     "delete": delete,
     "press": press,
+    "pay": pay,
     "contact": contact,
     "location": location,
     "react": react,

@@ -44,6 +44,7 @@ async def send(call: Call, content: Json) -> Json:
     chat = call.world.writable_chat(call.bot, named)
     thread = read_thread(chat, params)
     reply_to = read_reply(chat, params)
+    check_pay_button(markup.inline, content)
     await call.admit(chat)
     message = post_from_bot(
         call.world,
@@ -58,6 +59,18 @@ async def send(call: Call, content: Json) -> Json:
         protected=params.flag("protect_content"),
     )
     return message.as_json()
+
+
+def check_pay_button(markup: Json | None, content: Json) -> None:
+    """The first button of an invoice pays; nothing else may have such a button."""
+    places = [
+        (row_number, column)
+        for row_number, row in enumerate((markup or {}).get("inline_keyboard", []))
+        for column, button in enumerate(row)
+        if button.get("pay")
+    ]
+    if markup is not None and places != ([(0, 0)] if "invoice" in content else []):
+        raise bad("BUTTON_TYPE_INVALID")
 
 
 def read_thread(chat: Chat, params: Params) -> int | None:

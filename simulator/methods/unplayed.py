@@ -16,7 +16,7 @@ UNPLAYED: dict[str, str] = {
         "editChatSubscriptionInviteLink sendPaidMedia"
     ),
     "stories": "postStory editStory deleteStory repostStory",
-    "payments": "sendInvoice createInvoiceLink answerPreCheckoutQuery answerShippingQuery refundStarPayment",
+    "invoice links and shipping": "createInvoiceLink answerShippingQuery",
     "inline mode": "answerInlineQuery answerWebAppQuery",
     "games": "sendGame setGameScore getGameHighScores",
     "sticker sets": (

@@ -12,7 +12,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import BufferedInputFile, InputMediaPhoto
 
-from simulator import groupings
+from simulator import groupings, payments
 from simulator.methods.all import METHODS
 from simulator.methods.call import run
 from simulator.params import Params
@@ -22,6 +22,15 @@ from tests.simulator.samples import PNG
 
 BUTTONS = {"inline_keyboard": [[{"text": "Xem", "callback_data": "v", "style": "primary"}]]}
 PERMISSIONS = {"can_send_messages": False}
+
+
+INVOICE: dict[str, Any] = {
+    "title": "Lệ phí",
+    "description": "Cấp bản sao",
+    "payload": "hs-12",
+    "currency": "XTR",
+    "prices": [{"label": "Bản sao", "amount": 15}],
+}
 
 
 class Cast:
@@ -57,6 +66,7 @@ class Cast:
         self.forum.topics[closed].closed = True
         links = [await self.link() for _ in range(2)]
         asking = await self.asking()
+        paying, paid = await self.pays(), await self.has_paid()
         commands = [{"command": "xem", "description": "Xem"}]
         doomed = await self.own("sendMessage", text="doomed")
         many = [await self.own("sendMessage", text="many") for _ in range(2)]
@@ -146,10 +156,23 @@ class Cast:
             "revokeChatInviteLink": in_group | {"invite_link": links[1]},
             "approveChatJoinRequest": in_group | {"user_id": asking[0]},
             "declineChatJoinRequest": in_group | {"user_id": asking[1]},
+            "sendInvoice": named | INVOICE,
+            "answerPreCheckoutQuery": {"pre_checkout_query_id": paying.id, "ok": False, "error_message": "Hết hàng"},
+            "refundStarPayment": {"user_id": self.hoa.id, "telegram_payment_charge_id": paid},
             "leaveChat": in_group,
             "logOut": {},
             "close": {},
         }
+
+    async def pays(self) -> payments.Checkout:
+        bot = self.sim.world.bot()
+        return payments.pay(self.sim.world, self.hoa.account, bot, await self.own("sendInvoice", **INVOICE))
+
+    async def has_paid(self) -> str:
+        """The charge that Telegram gave to a payment."""
+        bot = self.sim.world.bot()
+        payments.settle(self.sim.world, bot, await self.pays(), agreed=True, reason="")
+        return next(iter(bot.payments))
 
     async def link(self, **facts: Any) -> str:
         made = await self.call("createChatInviteLink", chat_id=self.forum.id, **facts)
@@ -217,6 +240,7 @@ PTB_PARAMS: dict[str, dict[str, Any]] = {
     "setChatMenuButton": {"menu_button": telegram.MenuButtonCommands()},
     "setMessageReaction": {"reaction": "👍"},
     "setChatPhoto": {"photo": PNG},
+    "sendInvoice": {"prices": [telegram.LabeledPrice("a", 5)]},
     "sendMessage": {"reply_parameters": None},
     "editMessageReplyMarkup": {"reply_markup": telegram.InlineKeyboardMarkup.from_button(OTHER_BUTTON)},
     "stopPoll": {},
