@@ -22,6 +22,7 @@ from simulator.person import Person
 from simulator.server import Simulator
 from tests.flows.alerts import follow
 from tests.flows.citizens import ZaloCitizen
+from tests.secrecy.watching import entrusted, in_files, in_log, listening
 
 UNIT = "UBND tỉnh Tây Ninh"
 
@@ -139,6 +140,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def world(folder: Path, *, citizens: str = "telegram", **sections: dict[str, Any]) -> AsyncIterator[World]:
+    """A story in this folder; at its end nothing that people entrusted to the bot may show there, nor in the log."""
     async with Simulator(port=0) as sim:
         if citizens == "zalo_bot":
             port = free_port()
@@ -146,8 +148,12 @@ async def world(folder: Path, *, citizens: str = "telegram", **sections: dict[st
             sections["web"] = {"enabled": True, "port": port, "public_url": f"http://127.0.0.1:{port}"}
         settings = settings_for(sim, folder, **sections)
         clock = SystemClock()
-        async with running(settings, clock=clock) as app:
-            yield World(sim=sim, app=app, settings=settings, clock=clock, citizens=citizens)
+        with listening() as log:
+            async with running(settings, clock=clock) as app:
+                yield World(sim=sim, app=app, settings=settings, clock=clock, citizens=citizens)
+                canaries = await entrusted(app, sim)
+                shown = in_files(canaries, folder)
+        assert [*shown, *in_log(canaries, log.getvalue())] == []
 
 
 @pytest.fixture
