@@ -42,6 +42,7 @@ class Telling:
     office: Office
     clock: HandClock = field(default_factory=HandClock)
     channels: tuple[str, ...] = ("telegram",)
+    pace: Pace | None = None
 
     def __post_init__(self) -> None:
         self.wires = {name: Wire(self.clock, name) for name in self.channels}
@@ -51,7 +52,7 @@ class Telling:
 
     def restart(self) -> None:
         """A new process: it remembers what the database does."""
-        paces = {name: Pace(None) for name in self.channels}
+        paces = {name: self.pace or Pace(None) for name in self.channels}
         self.broadcaster = Broadcaster(self.office.store, self.wires, self.clock, paces)
 
     @property
