@@ -1,4 +1,4 @@
-"""One-time codes, D1 to D13: what guessing, repeating, swapping and flooding cannot do. D14 is in `test_gateways.py`."""
+"""One-time codes, D1 to D13: what guessing, repeating, swapping and flooding cannot do. D14: `test_gateways.py`."""
 
 import asyncio
 from datetime import timedelta
