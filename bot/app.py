@@ -206,13 +206,9 @@ class App:
         lasting = {name: held for name, held in downloads.items() if ability_of(name).lasting_files}
         self.filing = Filing(store, archive, {**dict.fromkeys(downloads, self.passing.read), **lasting}, clock)
         self.scheduler = Scheduler(store, clock)
-        self.control = Control(
-            store,
-            clock,
-            settings.database.path,
-            bot_name=self.telegram.username,
-            commands=all_commands(self.house, self.filing),
-        )
+        commands = all_commands(self.house, self.filing)
+        path, name = settings.database.path, self.telegram.username
+        self.control = Control(store, clock, path, bot_name=name, commands=commands)
         self.webhook = _webhook(settings, store, clock)
         self.web = _web(settings, store, self._routes())
         self.stopping = asyncio.Event()
