@@ -177,6 +177,8 @@ def reply_button_view(button: Json) -> Json:
     for name in button:
         if name.startswith("request_") or name == "web_app":
             shown["request"] = name.removeprefix("request_")
+    if "web_app" in button:
+        shown["url"] = button["web_app"]["url"]
     if "style" in button:
         shown["style"] = button["style"]
     return shown

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from simulator import acts, groupings, payments, uploads
+from simulator import acts, groupings, payments, uploads, webapps
 from simulator.accounts import Account
 from simulator.bots import Bot
 from simulator.chats import Chat
@@ -201,6 +201,18 @@ def pay(world: World, account: Account, bot: Bot, body: Json) -> Json:
     return {"query_id": paying.id}
 
 
+def open_app(world: World, account: Account, bot: Bot, body: Json) -> Json:
+    return {"url": webapps.app_address(world, bot, account, str(needed(body, "url")))}
+
+
+def app_data(world: World, account: Account, bot: Bot, body: Json) -> Message:
+    return webapps.send_data(world, account, bot, str(needed(body, "data")), str(body.get("button") or ""))
+
+
+def login(world: World, account: Account, bot: Bot, body: Json) -> Json:
+    return {"url": webapps.login_address(world, bot, account, str(needed(body, "url")))}
+
+
 def contact(world: World, account: Account, bot: Bot, body: Json) -> Message:
     return acts.share_contact(
         world,
@@ -259,6 +271,9 @@ ACTS: dict[str, Any] = {
     "delete": delete,
     "press": press,
     "pay": pay,
+    "open_app": open_app,
+    "app_data": app_data,
+    "login": login,
     "contact": contact,
     "location": location,
     "react": react,

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 /** Shows `content` under a title (key of the catalogue); the answer closes it. */
-export function openDialog(title, content, { wide = false } = {}) {
+export function openDialog(title, content, { wide = false, closed = () => {} } = {}) {
   const before = document.activeElement;
   const heading = h("h2", { words: title, id: "dialog-title" });
   const close = h("button", { type: "button", class: "quiet", hint: "dialog.close" }, icon("close"));
@@ -14,6 +14,7 @@ export function openDialog(title, content, { wide = false } = {}) {
   dialog.addEventListener("click", (event) => event.target === dialog && end());
   dialog.addEventListener("close", () => {
     dialog.remove();
+    closed();
     if (before?.isConnected) before.focus();
   });
   document.body.append(dialog);

@@ -29,6 +29,7 @@ const DRAW = {
   venue: place,
   contact,
   dice: (message) => h("div", { class: "big-emoji" }, message.text || "🎲"),
+  invoice,
   poll: () => h("div", { class: "file" }, icon("wire"), h("span", { words: "message.poll" })),
 };
 
@@ -67,6 +68,14 @@ function size(bytes) {
 function place(message) {
   const { latitude, longitude } = message.location;
   return h("figure", { class: "place" }, miniature(latitude, longitude), h("figcaption", {}, `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`));
+}
+
+/** Stars are whole; money is told in hundredths, but for currencies that have none. */
+function invoice({ invoice: { title, description, currency, total_amount: total } }) {
+  const stars = currency === "XTR";
+  const digits = stars ? 0 : new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
+  const amount = `${number(total / 10 ** digits)} ${stars ? "⭐" : currency}`;
+  return h("div", { class: "invoice" }, h("b", {}, title), h("p", {}, description), h("small", {}, amount));
 }
 
 function contact(message) {

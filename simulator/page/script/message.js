@@ -30,7 +30,7 @@ export function drawMessage(parts, hands) {
 }
 
 function service(message) {
-  return h("li", { class: "service", tabindex: "-1", "data-id": message.id }, h("span", {}, message.text));
+  return h("li", { class: "service", tabindex: "-1", "data-id": message.id }, message.service ? h("span", { words: [`service.${message.service.kind}`, message.service] }) : h("span", {}, message.text));
 }
 
 function keyboardOf(parts, hands) {

@@ -13,6 +13,7 @@ import { speak, t } from "./language.js";
 import { Log } from "./log.js";
 import { alertBox, announce, banner, toast } from "./notice.js";
 import { chatChoice, groupMenu } from "./groups.js";
+import { openApp, openLogin } from "./miniapp.js";
 import { avatar, callName, readableNumber, roleName } from "./people.js";
 import { choosePlace } from "./place.js";
 import { topicTabs } from "./topics.js";
@@ -226,6 +227,10 @@ export class Phone {
     else toast(this.frame, text);
   }
 
+  payment({ paid, reason }) {
+    toast(this.frame, paid ? t("invoice.paid") : reason || t("invoice.refused"));
+  }
+
   letter({ sms, mail }) {
     const [sign, from, text] = sms ? ["phone", "SMS", sms.text] : ["inbox", mail.subject, mail.text];
     announce(`${from}: ${text}`);
@@ -285,6 +290,9 @@ export class Phone {
   #press(message, button, at, key) {
     if (button.copy) return this.#copied(button.copy);
     if (button.url) return this.open({ url: button.url });
+    if (button.web_app) return openApp(this, button.web_app.url);
+    if (button.login) return openLogin(this, button.login.url, external);
+    if (button.pay) return this.act("pay", { message_id: message.id });
     if (button.data === undefined || button.data === null) return toast(this.frame, t("keyboard.elsewhere"));
     key.setAttribute("aria-busy", "true");
     this.#pressed.set(message.id, key);
@@ -299,6 +307,7 @@ export class Phone {
 
   use(button) {
     if (button.request === "contact") return this.act("contact", { of: this.person.id });
+    if (button.request === "web_app") return openApp(this, button.url, button.text);
     if (button.request === "location") return choosePlace((at) => this.act("location", at));
     return this.act("say", { text: button.text });
   }
@@ -333,8 +342,8 @@ export class Phone {
   }
 }
 
-function external(url) {
+function external(url, words = "link.outside") {
   const safe = /^https?:/i.test(url);
   const link = safe ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: "filled", words: "link.open" }) : null;
-  openDialog("link.title", h("div", { class: "form" }, h("p", { words: "link.outside" }), h("code", { class: "address" }, url), link));
+  openDialog("link.title", h("div", { class: "form" }, h("p", { words }), h("code", { class: "address" }, url), link));
 }
