@@ -171,7 +171,7 @@ class App:
         zalo_bot = zalo_bot_line(settings, store, clock, link=link)
         self.zalo_oa = zalo_oa_line(settings, store, clock, self.house, link=link)
         self.lines = [line for line in (zalo_bot, self.zalo_oa) if line is not None]
-        made = {line.codes.name: line.codes for line in (self.zalo_oa,) if line is not None and line.codes is not None}
+        made = {line.codes.name: line.codes for line in self.lines if line.codes is not None}
         channels: list[Messenger] = [self.telegram, *(line.channel for line in self.lines)]
         self.router = Router(self.house)
         self.intake = Intake(store, self.router, {channel.name: channel.read for channel in channels}, clock)
@@ -200,11 +200,7 @@ class App:
         self.menus = Menus(store, clock, self.router)
         self.deadlines = Deadlines(store, clock, self.house)
         self.statistics = Statistics(store, clock, self.house)
-        archive = _archive(settings, session)
-        downloads: dict[str, Download] = {channel.name: channel.download for channel in channels}
-        self.passing = PassingFiles(store, archive, downloads, clock)
-        lasting = {name: held for name, held in downloads.items() if ability_of(name).lasting_files}
-        self.filing = Filing(store, archive, {**dict.fromkeys(downloads, self.passing.read), **lasting}, clock)
+        self.passing, self.filing = _keepers(store, _archive(settings, session), channels, clock)
         self.scheduler = Scheduler(store, clock)
         commands = all_commands(self.house, self.filing)
         path, name = settings.database.path, self.telegram.username
@@ -354,6 +350,16 @@ def _lane(settings: Settings, connections: int) -> RawClient:
     return RawClient(
         telegram.token.get_secret_value(), api_url=telegram.api_url, proxy=telegram.proxy, connections=connections
     )
+
+
+def _keepers(
+    store: Store, archive: Archive, channels: list[Messenger], clock: Clock
+) -> tuple[PassingFiles, Filing]:
+    """What a channel holds for a while only comes to a report by way of our own copy, the rest from the channel."""
+    downloads: dict[str, Download] = {channel.name: channel.download for channel in channels}
+    passing = PassingFiles(store, archive, downloads, clock)
+    lasting = {name: held for name, held in downloads.items() if ability_of(name).lasting_files}
+    return passing, Filing(store, archive, {**dict.fromkeys(downloads, passing.read), **lasting}, clock)
 
 
 def _archive(settings: Settings, session: aiohttp.ClientSession) -> Archive:

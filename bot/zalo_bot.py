@@ -13,6 +13,7 @@ from bot.web.zalo_webhook import ZaloWebhook
 from bot.zalo_polling import ZaloPolling
 from channels.message import NotSent
 from channels.pace import Pace
+from channels.sms import CodeSender
 from channels.zalo_bot import Link, ZaloBot
 from channels.zalo_bot_http import ZaloBotLane
 from storage.engine import Store
@@ -24,7 +25,9 @@ log = structlog.get_logger()
 
 
 class ZaloBotLine:
-    """The channel, its lanes, and one of two ways in: polling or a webhook."""
+    """The channel, its lanes, and one of two ways in: polling or a webhook. It brings no codes."""
+
+    codes: CodeSender | None = None
 
     def __init__(
         self, settings: Settings, section: ZaloBotSection, store: Store, clock: Clock, *, link: Link | None

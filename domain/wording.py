@@ -85,7 +85,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def utf16(text: str) -> int:
-    """Length in UTF-16 units, the measure of Telegram's and Zalo's limits; an emoji is two or more."""
+    """Length in UTF-16 units, the measure of what messengers take; an emoji is two or more."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
