@@ -169,6 +169,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """A choice in the place of a button. `name` "" is the rest of a long list; one not `listed` stands below it."""
+
+    number: int
+    name: str
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
     """A message to a chat. With `edit`, that message is changed instead (and sent anew where it cannot be).
 
@@ -187,7 +196,7 @@ class Say:
     slot: str | None = None
     reply_to: str | None = None
     protect: bool = False
-    choices: tuple[tuple[int, str], ...] = ()
+    choices: tuple[Numbered, ...] = ()
     news: bool = True
 
 
@@ -241,7 +250,7 @@ def from_json(document: dict[str, Any]) -> Outgoing:
         fields["buttons"] = tuple(tuple(_button(b) for b in row) for row in fields.get("buttons", ()))
         if fields.get("keys") is not None:
             fields["keys"] = tuple(tuple(_key(k) for k in row) for row in fields["keys"])
-        fields["choices"] = tuple((number, name) for number, name in fields.get("choices", ()))
+        fields["choices"] = tuple(Numbered(**choice) for choice in fields.get("choices", ()))
         if fields.get("picture"):
             fields["picture"] = Picture(**fields["picture"])
         if fields.get("document"):

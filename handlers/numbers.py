@@ -31,4 +31,4 @@ async def understand(turn: Turn) -> Body | None:
 
 async def _offer_again(turn: Turn, text: Safe, page: int) -> None:
     shown = await choosing.more(turn.tx, turn.incoming, page)
-    turn.send(Say(text=text, choices=tuple((choice.number, choice.name) for choice in shown)))
+    turn.send(Say(text=text, choices=choosing.numbered(shown)))

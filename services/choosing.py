@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from channels.ability import Ability
-from channels.message import Body, Button, Incoming, Key, Press, Say, Text, from_json
+from channels.message import Body, Button, Incoming, Key, Numbered, Press, Say, Text, from_json
 from domain import choice as rules
 from domain.choice import Choice, Kind, Late, Offered, Wanted
 from domain.wording import utf16
@@ -30,12 +30,12 @@ async def number(tx: Tx, channel: str, address: str, says: Sequence[Say], *, ane
     chat, offered = found
     if anew:
         offered = rules.begin(offered, now=now)
-    numbered = []
+    fit = []
     for say, each in zip(says, wanted, strict=True):
         offered, new = rules.add(offered, each, now=now)
-        numbered.append(_with(say, rules.on_page(new.live, 0)))
+        fit.append(_with(say, rules.on_page(new.live, 0)))
     await choices.put(tx, chat, offered)
-    return numbered
+    return fit
 
 
 async def understand(tx: Tx, incoming: Incoming, *, now: datetime) -> Body | Choice | Late:
@@ -56,6 +56,11 @@ async def more(tx: Tx, incoming: Incoming, page: int) -> tuple[Choice, ...]:
     """The choices of a page of the present list."""
     found = await choices.find(tx, incoming.channel, incoming.chat)
     return rules.on_page(found[1].live, page) if found else ()
+
+
+def numbered(shown: Sequence[Choice]) -> tuple[Numbered, ...]:
+    """As a message bears them."""
+    return tuple(Numbered(number=each.number, name=each.name, listed=each.page is not None) for each in shown)
 
 
 def to_many(say: Say) -> Say:
@@ -107,7 +112,7 @@ def _of_key(key: Key) -> Wanted:
 
 
 def _with(say: Say, shown: Sequence[Choice]) -> Say:
-    return replace(_plain(say), choices=tuple((choice.number, choice.name) for choice in shown))
+    return replace(_plain(say), choices=numbered(shown))
 
 
 def _plain(say: Say) -> Say:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from channels.ability import Ability
-from channels.message import Say
+from channels.message import Numbered, Say
 from domain.choice import BACK
 from services import choosing
 from texts.words import Safe, Words
@@ -20,17 +20,14 @@ def render(say: Say, ability: Ability, words: Words) -> Say:
     """The message as the channel can carry it; its own markup is the channel's work."""
     if ability.most_buttons is None and ability.edits:
         return say
-    lines = [_choice(number, name, words) for number, name in say.choices if number != BACK]
-    links = (
-        [_link(button.text, button.url) for row in say.buttons for button in row] if not ability.most_buttons else []
-    )
-    under = [part for part in ("\n".join([*lines, *links]), _hint(say.choices, words)) if part]
-    text = "\n\n".join([say.text, *under]) if under else say.text
+    bears_buttons = ability.most_buttons != 0
+    links = [] if bears_buttons else [f"{button.text}: {button.url}" for row in say.buttons for button in row]
+    parts = ["\n".join([*_list(say.choices, words), *links]), "\n".join(_hints(say.choices, words))]
     return replace(
         say,
-        text=text,
+        text="\n\n".join([say.text, *filter(None, parts)]),
         choices=(),
-        buttons=say.buttons if ability.most_buttons != 0 else (),
+        buttons=say.buttons if bears_buttons else (),
         edit=say.edit if ability.edits else None,
         slot=say.slot if ability.edits else None,
     )
@@ -41,22 +38,30 @@ def to_many(say: Say, ability: Ability, words: Words) -> Say:
     return render(say if choosing.fits(say, ability) else choosing.to_many(say), ability, words)
 
 
-def _choice(number: int, name: str, words: Words) -> str:
-    return words.say("choices.line", number=Safe(str(number)), name=name or words.say("choices.more"))
+def _list(choices: Sequence[Numbered], words: Words) -> list[str]:
+    """“1. Xã Tân Biên”"""
+    return [
+        words.say("choices.line", number=Safe(str(each.number)), name=each.name or words.say("choices.more"))
+        for each in choices
+        if each.listed
+    ]
 
 
-def _link(name: str, url: str | None) -> str:
-    return f"{name}: {url}"
-
-
-def _hint(choices: Sequence[tuple[int, str]], words: Words) -> str:
-    """“Trả lời 1, 2 hoặc 3; 0 để quay lại.”"""
-    numbers = [number for number, _ in choices if number != BACK]
-    back = next((name for number, name in choices if number == BACK), None)
+def _hints(choices: Sequence[Numbered], words: Words) -> list[str]:
+    """“Trả lời 1, 2 hoặc 3; 0 để quay lại.” and, in a line of their own, what can be done at every step."""
+    numbers = [each.number for each in choices if each.listed]
+    back = [each for each in choices if each.number == BACK]
+    others = [each for each in choices if not each.listed and each.number != BACK]
     if not numbers:
-        return words.say("choices.back_only") if back is not None else ""
-    key = "choices.answer" if back is None else "choices.answer_or_back"
-    return words.say(key, numbers=_listed(numbers, words))
+        return _acts([*back, *others], words)
+    key = "choices.answer_or_back" if back else "choices.answer"
+    return [words.say(key, numbers=_listed(numbers, words)), *_acts(others, words)]
+
+
+def _acts(choices: Sequence[Numbered], words: Words) -> list[str]:
+    """“[0] Quay lại · [4] Hủy”"""
+    acts = [words.say("choices.act", number=Safe(str(each.number)), name=each.name) for each in choices]
+    return [" · ".join(acts)] if acts else []
 
 
 def _listed(numbers: list[int], words: Words) -> Safe:

@@ -69,7 +69,7 @@ async def _prepare(app: App, clock: SystemClock, phones: Phones, folder: Folder,
 async def _go_on(app: App, phones: Phones, notes: Notes) -> None:
     await crowd.gather(phones, notes.crowd or 0, app.house.province.areas)
     await cast.greet_again(phones)
-    await (await zalo.enlist(phones)).say("Xin chào")
+    await (await zalo.enlist(phones)).writes("Xin chào")
 
 
 def _settings(notes: Notes, simulator: Simulated, folder: Folder) -> Settings:

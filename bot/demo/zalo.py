@@ -18,7 +18,7 @@ class ZaloPhone:
         self._phones = phones
         self._heard: set[str] = set()
 
-    async def say(self, text: str) -> None:
+    async def writes(self, text: str) -> None:
         await self._phones.ask("POST", f"zalo/people/{NUMBER}/say", text=text)
 
     async def hears(self, text: str) -> None:
@@ -57,5 +57,5 @@ async def join(tam: ZaloPhone) -> None:
         ("Bỏ qua", "Xem lại"),
         ("1", "Đã đăng ký nhận cảnh báo"),
     ):
-        await tam.say(said)
+        await tam.writes(said)
         await tam.hears(answer)

@@ -3,7 +3,6 @@ one. The stories themselves do not know."""
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import aiohttp
 
@@ -16,7 +15,7 @@ from simulator.zalo.person import ZaloPerson
 MORE = "Xem tiếp"
 ALWAYS_TAKEN = ("Hủy", "Quay lại", "Bỏ qua")
 _ADDRESS = re.compile(r"https?://\S+")
-_CHOICE = re.compile(r"^(\d{1,3})\. (.+)$", re.MULTILINE)
+_CHOICE = re.compile(r"^(\d{1,3})\. (.+)$|\[(\d{1,3})\] ([^·\n]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,12 @@ class Read:
             return await answer.read()
 
     @property
-    def media(self) -> str | None:
+    def media(self) -> object:
         return self.message.picture
 
     @property
     def titles(self) -> list[str]:
-        return [name for _, name in _CHOICE.findall(self.text)]
+        return [name for _, name in _choices(self.text)]
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class ZaloCitizen(ZaloPerson):
     async def starts(self, payload: str | None = None) -> None:
         await self.says(f"/start {payload}" if payload else "/start")
 
-    async def presses(self, title: str) -> "Answered":
+    async def presses(self, title: str) -> "Answered":  # type: ignore[override]
         """By its number: in the newest list that has it, page after page. Words that a form always takes, as words."""
         for message in reversed(self.heard):
             if (number := _number_of(title, message)) or (number := await self._on_a_later_page(title, message)):
@@ -111,5 +110,10 @@ class ZaloCitizen(ZaloPerson):
 def _number_of(title: str, message: ZaloMessage) -> str | None:
     if title == "Quay lại" and "0 để quay lại" in message.text:
         return "0"
-    found: list[tuple[Any, ...]] = _CHOICE.findall(message.text)
-    return next((number for number, name in found if title in name), None)
+    return next((number for number, name in _choices(message.text) if title in name), None)
+
+
+def _choices(text: str) -> list[tuple[str, str]]:
+    """Numbers and names: one a line in a list, or side by side below it."""
+    found: list[tuple[str, str, str, str]] = _CHOICE.findall(text)
+    return [(listed or beside, (name or act).strip()) for listed, name, beside, act in found]
