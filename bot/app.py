@@ -42,7 +42,6 @@ from bot.web.webhook import Webhook
 from bot.zalo_bot import zalo_bot_line
 from bot.zalo_oa import zalo_oa_line
 from channels.ability import ability_of
-from channels.ability import ability_of
 from channels.folder import Folder
 from channels.message import Messenger, NotSent, Say
 from channels.pace import Pace
@@ -352,9 +351,7 @@ def _lane(settings: Settings, connections: int) -> RawClient:
     )
 
 
-def _keepers(
-    store: Store, archive: Archive, channels: list[Messenger], clock: Clock
-) -> tuple[PassingFiles, Filing]:
+def _keepers(store: Store, archive: Archive, channels: list[Messenger], clock: Clock) -> tuple[PassingFiles, Filing]:
     """What a channel holds for a while only comes to a report by way of our own copy, the rest from the channel."""
     downloads: dict[str, Download] = {channel.name: channel.download for channel in channels}
     passing = PassingFiles(store, archive, downloads, clock)
