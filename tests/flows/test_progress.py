@@ -39,6 +39,21 @@ async def test_progress_is_one_message_that_is_edited(slow: World) -> None:
     assert len(slow.sim.journal.per_chat("CẢNH BÁO Mưa lớn")) >= PEOPLE
 
 
+async def test_its_approver_sees_whom_it_has_reached_where_and_when(slow: World) -> None:
+    lan, minh = await slow.leader("Lan", "lan"), await slow.leader("Minh", "minh")
+    await draft(lan.person)
+    await submit(lan.person)
+    await approve(minh)
+    done = await minh.person.hears("Đã phát xong", timeout=15)
+    await minh.person.presses("Chi tiết", on=done)
+    areas = await minh.person.hears("Kết quả phát")
+    assert f"{PEOPLE}/{PEOPLE} người" in areas.text
+    assert f"Xã Tân Biên: Đã báo {PEOPLE}" in areas.text
+    await minh.person.presses("Theo phút", on=areas)
+    over_time = await minh.person.hears(f"đã báo {PEOPLE} người", timeout=30)
+    assert over_time.kind == "photo"
+
+
 async def test_stopping_there_leaves_the_rest_untold(slow: World) -> None:
     lan, minh = await slow.leader("Lan", "lan"), await slow.leader("Minh", "minh")
     await draft(lan.person)
