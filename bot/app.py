@@ -93,6 +93,8 @@ def make_house(settings: Settings) -> House:
         limits=limits,
         retention=_retention(settings.retention),
         rate=settings.broadcast.ceiling,
+        rates=settings.rates,
+        prices=settings.prices,
         contact_is_proof=otp.contact_is_proof,
     )
 

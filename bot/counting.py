@@ -8,7 +8,6 @@ from handlers.house import House
 from services.speaking import tell
 from storage import alerts, chats, subscriptions
 from storage.engine import Session, Store
-from texts.reach import reach_line
 
 
 class Counting:
@@ -41,8 +40,6 @@ class Counting:
             for approver in await chats.list_with_role(tx, Role.APPROVER):
                 if approver.person == editor:
                     words = self._house.catalogues[approver.chat.language]
-                    reach = reach_line(
-                        audience, alert.content, words, rate=self._house.rate, now=now, channels=channels
-                    )
+                    reach = self._house.reach(audience, alert.content, words, channels=channels, now=now)
                     text = words.say("reach.note", code=alert.code, reach=reach)
                     await tell(tx, approver.chat, Say(text=text, slot=f"reach:{alert.id}:{alert.revision}"), now=now)

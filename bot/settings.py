@@ -339,6 +339,17 @@ class Settings(BaseSettings):
     province: ProvinceSection = ProvinceSection()
     logs: LogsSection = LogsSection()
 
+    @property
+    def rates(self) -> dict[str, float]:
+        """Alerts a second, of channels that have a rate of their own."""
+        sections = {"zalo_bot": self.zalo_bot, "zalo_oa": self.zalo_oa}
+        return {name: section.rate for name, section in sections.items() if section is not None}
+
+    @property
+    def prices(self) -> dict[str, int]:
+        """What one person told on a channel may cost at most, in đồng."""
+        return {"zalo_oa": self.zalo_oa.dearest} if self.zalo_oa else {}
+
     @model_validator(mode="after")
     def _codes_have_a_template(self) -> "Settings":
         if "zns" in self.sms.chain and (self.zalo_oa is None or self.zalo_oa.code_template is None):

@@ -21,7 +21,6 @@ from storage import alerts, chats, templates
 from storage.forms import Draft
 from texts import alert_card
 from texts.differences import differences
-from texts.reach import reach_line
 from texts.words import Safe, Term
 
 ALERT, SEEN, VERSION, AUDIENCE = "_alert", "_seen", "_version", "_audience"
@@ -78,7 +77,7 @@ async def review(turn: Turn, pressed: Pressed) -> None:
         revision=alert.revision,
         starts=alert.content.starts_at,
         ends=alert.content.ends_at,
-        reach=reach_line(audience, alert.content, turn.words, rate=turn.house.rate, now=turn.now, channels=channels),
+        reach=turn.house.reach(audience, alert.content, turn.words, channels=channels, now=turn.now),
         changed=await _changed(turn, alert),
         answered=await _answered(turn, alert),
         buttons=_acts(turn, alert),

@@ -4,11 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from bot.settings import ProvinceSection
+from bot.tables import read_province
+from handlers.house import House
 from tests.alerts.conftest import NOW, ZONE, content
 from texts.reach import reach_line
 from texts.words import Catalogues
 
-VI = Catalogues(ZONE)["vi"]
+CATALOGUES = Catalogues(ZONE)
+PROVINCE = read_province(ProvinceSection())
+VI = CATALOGUES["vi"]
 
 
 @pytest.mark.parametrize(
@@ -35,5 +40,19 @@ def test_an_alert_that_ends_before_all_are_told_says_so_plainly() -> None:
 
 
 def test_the_channels_are_told_apart() -> None:
-    line = reach_line(1_500, content(), VI, rate=30.0, now=NOW, channels={"telegram": 1_500})
+    line = reach_line(1_500, content(), VI, rate=30.0, now=NOW, channels={"Telegram": 1_500})
     assert "Kênh: Telegram 1.500" in line
+
+
+def test_what_it_may_cost_is_told_where_it_costs() -> None:
+    house = House(province=PROVINCE, catalogues=CATALOGUES, issuer="1022", prices={"zalo_oa": 200})
+    paid = house.reach(30, content(), VI, channels={"telegram": 20, "zalo_oa": 10}, now=NOW)
+    free = house.reach(20, content(), VI, channels={"telegram": 20}, now=NOW)
+    assert "Chi phí: nhiều nhất 2.000 đồng" in paid
+    assert "Chi phí" not in free
+
+
+def test_the_slowest_channel_says_how_long_it_takes() -> None:
+    house = House(province=PROVINCE, catalogues=CATALOGUES, issuer="1022", rate=30.0, rates={"zalo_bot": 10.0})
+    line = house.reach(3_000, content(), VI, channels={"telegram": 1_800, "zalo_bot": 1_200}, now=NOW)
+    assert "2 phút" in line
