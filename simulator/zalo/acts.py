@@ -1,5 +1,7 @@
 """What a person does with Zalo in hand, towards a bot or an Official Account: `line` is either."""
 
+from typing import Any
+
 from simulator.composing import NotPossible
 from simulator.shapes import Json
 from simulator.zalo import events, oa_events
@@ -22,7 +24,7 @@ def send_picture(
     zalo: Zalo, account: ZaloAccount, line: Line, data: bytes, *, mime: str = "image/jpeg", caption: str = ""
 ) -> ZaloMessage:
     picture, link = zalo.keep(data, mime)
-    return send(zalo, account, line, "image", text=caption, picture=picture.id, link=link)
+    return send(zalo, account, line, "image", text=caption, picture=picture, link=link)
 
 
 def send_voice(zalo: Zalo, account: ZaloAccount, line: Line, data: bytes) -> ZaloMessage:
@@ -39,9 +41,9 @@ def send_unsupported(zalo: Zalo, account: ZaloAccount, line: Line, name: str) ->
     return send(zalo, account, line, "unsupported", raw=name)
 
 
-def send(zalo: Zalo, account: ZaloAccount, line: Line, kind: str, **content: str) -> ZaloMessage:
+def send(zalo: Zalo, account: ZaloAccount, line: Line, kind: str, **content: Any) -> ZaloMessage:
     chat = spoken(zalo, account, line)
-    message = ZaloMessage(zalo.message_id(), chat.spoken, out=True, kind=kind, **content)  # type: ignore[arg-type]
+    message = ZaloMessage(zalo.message_id(), chat.spoken, out=True, kind=kind, **content)
     zalo.place(chat, message)
     if isinstance(line, OfficialAccount):
         tell(zalo, line, chat, oa_events.message_event(line, chat, message))

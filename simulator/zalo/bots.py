@@ -37,7 +37,7 @@ class ZaloBot:
 
     @property
     def name(self) -> str:
-        return f"Bot {self.id}"
+        return f"Bot {self.id[-4:]}"
 
     def as_me(self) -> Json:
         return {

@@ -2,6 +2,7 @@
 
 import aiohttp
 
+from simulator.zalo.pictures import Picture
 from simulator.zalo.refusals import ZaloRefusal
 from simulator.zalo.world import Zalo
 
@@ -9,14 +10,14 @@ PATIENCE = aiohttp.ClientTimeout(total=10)
 LARGEST = 10 * 1024 * 1024
 
 
-async def open_photo(zalo: Zalo, address: str) -> str | None:
-    """The id under which the picture is kept; None when this Zalo does not look."""
+async def open_photo(zalo: Zalo, address: str) -> Picture | None:
+    """The picture behind the address; None when this Zalo does not look."""
     if not zalo.manner.fetches:
         return None
     known = zalo.fetched.get(address)
     if known is None:
         data, mime = await fetch(address)
-        known = zalo.fetched[address] = zalo.keep(data, mime)[0].id
+        known = zalo.fetched[address] = zalo.keep(data, mime)[0]
     return known
 
 

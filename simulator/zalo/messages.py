@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 
 from simulator.shapes import Json
+from simulator.zalo.pictures import Picture
+
+NO_PICTURE: Json = {"picture": None, "width": None, "height": None}
 
 
 @dataclass(slots=True, eq=False)
@@ -19,7 +22,7 @@ class ZaloMessage:
     text: str = ""
     raw: str = ""
     styles: list[Json] = field(default_factory=list)
-    picture: str | None = None
+    picture: Picture | None = None
     link: str | None = None
     buttons: list[Json] = field(default_factory=list)
     elements: list[Json] = field(default_factory=list)
@@ -33,8 +36,8 @@ class ZaloMessage:
             "text": self.text,
             "raw": self.raw,
             "styles": self.styles,
-            "picture": f"/sim/zalo/pictures/{self.picture}" if self.picture else None,
             "link": self.link,
             "buttons": self.buttons,
             "elements": self.elements,
+            **(self.picture.shown() if self.picture else NO_PICTURE),
         }

@@ -159,7 +159,7 @@ async def upload_image(zalo: Zalo, params: Params) -> Json:
         raise OaRefusal(-210, "the picture has more than 1 MB")
     picture, _ = zalo.keep(file.data, file.mime)
     attachment = zalo.message_id()
-    zalo.uploads[attachment] = picture.id
+    zalo.uploads[attachment] = picture
     return {"attachment_id": attachment}
 
 

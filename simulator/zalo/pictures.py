@@ -4,6 +4,9 @@ import mimetypes
 import secrets
 from dataclasses import dataclass
 
+from simulator.files import picture_size
+from simulator.shapes import Json
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -11,6 +14,11 @@ class Picture:
     data: bytes
     mime: str
     ends: float
+
+    def shown(self) -> Json:
+        """For the page, where the address has no end."""
+        width, height = picture_size(self.data)
+        return {"picture": f"/sim/zalo/pictures/{self.id}", "width": width, "height": height}
 
 
 class Pictures:

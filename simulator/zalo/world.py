@@ -52,7 +52,7 @@ class Zalo:
         self.faults = Faults(self.tell_faults)
         self.crowds = Crowds()
         self.pictures = Pictures()
-        self.fetched: dict[str, str] = {}
+        self.fetched: dict[str, Picture] = {}
         self.bots: dict[str, ZaloBot] = {}
         self.people: dict[int, ZaloAccount] = {}
         self.by_id: dict[str, ZaloAccount] = {}
@@ -61,7 +61,7 @@ class Zalo:
         self.templates = Templates()
         self.letters: list[Letter] = []
         self.paid_letters = 0
-        self.uploads: dict[str, str] = {}
+        self.uploads: dict[str, Picture] = {}
 
     def count_everyone(self) -> None:
         """Counting mode: every number is somebody who has written, and no plan has an end."""
@@ -86,7 +86,7 @@ class Zalo:
         """A token whose bot people can write to before it has called."""
         secret = "".join(random.choices(LETTERS, k=48))  # noqa: S311 - it guards nothing
         token = f"{FIRST_BOT + len(self.bots)}:{secret}"
-        self.bot_by_token(token)
+        self.tell_bot(self.bot_by_token(token))
         return token
 
     @property

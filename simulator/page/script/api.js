@@ -2,7 +2,7 @@
 
 export class Refusal extends Error {}
 
-async function call(method, path, body) {
+export async function call(method, path, body) {
   const options = { method };
   if (body instanceof FormData) options.body = body;
   else if (body !== undefined) {

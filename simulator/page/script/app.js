@@ -8,9 +8,11 @@ import { Table } from "./table.js";
 import { applyTheme } from "./theme.js";
 import { topBar } from "./topbar.js";
 import { begin } from "./world.js";
+import { ZaloPhones } from "./zalo.js";
 
 applyTheme();
 const table = new Table();
+table.zalo = new ZaloPhones(table);
 const panels = new Panels(table);
 document.body.append(
   h("a", { class: "skip", href: "#table", words: "skip" }),

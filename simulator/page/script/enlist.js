@@ -13,13 +13,14 @@ export function openPerson(person) {
   form("person.edit", person, (facts) => api.changePerson(person.id, facts));
 }
 
-/** Offers those without a phone, and a form for somebody new; `take(id)` puts the phone on the table. */
-export function openNewPhone(isOpen, take) {
+/** Offers those without a phone, and a form for somebody new; `take(id)` puts the phone on the table, `askZalo` makes one of Zalo. */
+export function openNewPhone(isOpen, take, askZalo) {
   const waiting = [...world.people.values()].filter((person) => !isOpen(person.id)).slice(0, MOST_SHOWN);
   const list = h("div", { class: "waiting" }, waiting.map((person) => candidate(person, (id) => (close(), take(id)))));
   const content = h("div", { class: "new-phone" });
   if (waiting.length) content.append(h("h3", { words: "enlist.waiting" }), list, h("h3", { words: "enlist.new" }));
   content.append(personForm(null, async (facts) => take((await addPerson(facts)).id), () => close()));
+  content.append(h("button", { type: "button", class: "tonal", words: "zalo.add", onclick: () => (close(), askZalo()) }));
   const close = openDialog("phone.add", content);
 }
 

@@ -73,7 +73,7 @@ function dress(entity, text, children, open) {
   if (kind === "blockquote") return h("blockquote", {}, children);
   if (kind === "expandable_blockquote") return expandable(text, children);
   if (entity.unix_time) return time(entity, children);
-  return h("span", {}, children);
+  return h("span", { "data-look": entity.look }, children);
 }
 
 function spoiler(children) {

@@ -36,7 +36,7 @@ export class Table {
   }
 
   ask() {
-    openNewPhone((id) => this.phones.has(id), (id) => this.#take(id));
+    openNewPhone((id) => this.phones.has(id), (id) => this.#take(id), () => this.zalo.ask());
   }
 
   /** The phone of person `id`, put on the table when it is not there yet. */
@@ -51,6 +51,25 @@ export class Table {
     this.show(id);
     for (const other of this.phones.values()) other.element.classList.toggle("lit", other === phone);
     return phone;
+  }
+
+  /** A phone that another module made, under a name of its own; it does what a `Phone` is asked here. */
+  seat(name, phone) {
+    this.phones.set(name, phone);
+    this.row.append(phone.element);
+    phone.element.addEventListener("focusin", () => this.#seen(name));
+    if (this.#front === null || this.#front === undefined) this.show(name);
+    this.#drawTabs();
+    this.#drawEmpty();
+  }
+
+  unseat(name) {
+    this.#remove(name);
+  }
+
+  /** A message came to a phone that may be hidden behind another. */
+  missed(name) {
+    if (name !== this.#front) this.#miss(name);
   }
 
   show(id) {
@@ -79,7 +98,7 @@ export class Table {
   async #lay() {
     const kept = recall("open")?.filter((id) => world.people.has(id));
     const wanted = kept?.length ? kept : [...world.people.keys()].slice(0, FIRST_PHONES);
-    for (const id of this.phones.keys()) if (!world.people.has(id)) this.#remove(id);
+    for (const id of this.phones.keys()) if (typeof id === "number" && !world.people.has(id)) this.#remove(id);
     await Promise.all([...new Set([...this.phones.keys(), ...wanted])].map((id) => this.#put(id)));
     if (!this.phones.has(this.#front)) this.show([...this.phones.keys()][0]);
     this.#drawEmpty();
