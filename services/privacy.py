@@ -10,10 +10,11 @@ from domain.office import Office
 from domain.refused import Refused
 from domain.report import Report
 from domain.role import Person
-from storage import audit, chats, consents, data_requests, forms, people, staff, subscriptions
+from storage import audit, chats, consents, data_requests, forms, own_data, people, staff, subscriptions
 from storage.chats import Chat
-from storage.data_requests import PHONE_READ, DataRequest
+from storage.data_requests import DataRequest
 from storage.engine import Session, Tx
+from storage.own_data import PHONE_READ
 
 ANSWERED_WITHIN = 10  # working days, for seeing, correcting and copying (Decree 356/2025)
 WORDS_MOST = 1000
@@ -43,7 +44,7 @@ async def erase(tx: Tx, person: Person, *, now: datetime) -> Erased:
     if any(each.person == person.id and each.revoked_at is None for each in await staff.list_grants(tx)):
         raise Refused("data.staff_stays")
     signed_in = [await chats.get(tx, person.chat), *await chats.list_free_others(tx, person.id, person.chat)]
-    reports = await data_requests.forget_traces(tx, person.id, now=now)
+    reports = await own_data.forget_traces(tx, person.id, now=now)
     for chat in signed_in:
         await consents.withdraw(tx, chat=chat.id, purpose=consents.ACCOUNT, now=now)
         await forms.drop_all(tx, chat.id)
@@ -91,4 +92,4 @@ async def read_phone(tx: Tx, report: Report, reader: Person, office: Office, *, 
 
 async def collect(session: Session, person: int, chat: int) -> dict[str, object]:
     """Everything that is kept about a person, or about a chat that belongs to nobody, as plain data."""
-    return await data_requests.collect(session, person, chat)
+    return await own_data.collect(session, person, chat)

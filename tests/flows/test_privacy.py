@@ -13,7 +13,7 @@ from simulator.seen import Seen
 from storage import audit, data_requests
 from tests.flows.citizens import Read
 from tests.flows.conftest import World
-from tests.flows.reporting import PHOTO, files_a_report, staff
+from tests.flows.reporting import PHOTO, files_a_report, opens, staff
 from tests.flows.test_staff import admin
 
 pytestmark = pytest.mark.every_channel
@@ -40,6 +40,25 @@ async def test_hoa_takes_everything_along(here: World) -> None:
     page = (await bytes_of(here, await hoa.hears("Toàn bộ dữ liệu"))).decode()
     assert "Lê Thị &lt;Hoa&gt;" in page
     assert "<Hoa>" not in page
+
+
+async def test_what_was_written_sent_and_answered_on_a_report_is_in_it_too(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", PHONE)
+    binh = await staff(here, "officer", "Bình", "UBND Xã Tân Biên")
+    code = await files_a_report(hoa, photo=PHOTO)
+    await opens(binh, f"Phản ánh mới {code}")
+    await binh.presses("Yêu cầu bổ sung")
+    await binh.hears("Cần người dân bổ sung điều gì")
+    await binh.says("Cổng chợ phía nào ạ?")
+    await hoa.hears("Cổng chợ phía nào ạ?")
+    await open_data(hoa)
+    await hoa.presses("Tải (JSON)")
+    kept = json.loads(await bytes_of(here, await hoa.hears("Toàn bộ dữ liệu")))
+    assert [each["state"] for each in kept["report_history"]] == ["submitted", "need_info"]
+    assert kept["report_history"][1]["words"] == "Cổng chợ phía nào ạ?"
+    ((report, kind),) = {(each["report"], each["kind"]) for each in kept["report_files"]}
+    assert (report, kind) == (code, "photo")
+    assert "_sealed" not in json.dumps(kept)
 
 
 async def test_a_consent_withdrawn_counts_at_once_and_its_proof_stays(here: World) -> None:
