@@ -1,6 +1,7 @@
 """Conversations on a channel that has neither buttons nor a keyboard: by numbers and words alone."""
 
 import asyncio
+import re
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -121,5 +122,31 @@ def test_every_typed_thing_is_answered_whatever_is_typed(typed: list[str]) -> No
                 reader = Reader(store=cast.store, router=Router(cast.house))
                 for each in typed:
                     assert await reader.types(each), each
+
+    asyncio.run(story())
+
+
+SHOWN = re.compile(r"^(\d{1,3})\. |\[(\d{1,3})\] ", re.MULTILINE)
+WORDS = ("Lê Thị Hoa", "0912345678", "Tân Biên", "Ổ gà lớn trước cổng chợ Tân Biên.", "hoa@example.vn", "PHOTO")
+BEGINNINGS = ("/phananh", "/theodoi", "/dangky", "/taikhoan", "/dangnhap", "/canhbao", "/cuatoi")
+UNUSABLE = ("không còn dùng", "thuộc bước cũ", "Vui lòng chọn một nút")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(BEGINNINGS), st.lists(st.integers(0, 1_000), min_size=5, max_size=25))
+def test_whatever_number_is_shown_can_be_answered(beginning: str, picks: list[int]) -> None:
+    """A walk through the forms: now a number that the last message shows, now words, as somebody might."""
+
+    async def story() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            async with a_cast(Path(folder)) as cast:
+                reader = Reader(store=cast.store, router=Router(cast.house))
+                said = await reader.types(beginning)
+                for pick in picks:
+                    shown = [first or second for first, second in SHOWN.findall(said)]
+                    answer = shown[pick % len(shown)] if shown and pick % 4 else WORDS[pick % len(WORDS)]
+                    said = await (reader.sends_a_photo() if answer == "PHOTO" else reader.types(answer))
+                    assert said, answer
+                    assert answer in WORDS or not any(words in said for words in UNUSABLE), f"{answer} → {said}"
 
     asyncio.run(story())
