@@ -39,7 +39,7 @@ class Telegram:
         self._paid = paid
         lane = LaneRequest(replies)
         self._bot = Bot(_STAND_IN, request=lane, get_updates_request=lane)
-        self._to_one = Replies(self._bot, draw)
+        self._to_one = Replies(self._bot, replies, draw)
         self._username: str | None = None
 
     async def username(self) -> str:

@@ -1,5 +1,9 @@
-"""A message to one person, through PTB's `Bot`: sent, or put in the place of an earlier one where that still can be."""
+"""A message to one person: sent, or put in the place of an earlier one where that still can be.
 
+Pictures, files and changes go through PTB's `Bot`; a text, which most answers are, through the same lane as it is.
+"""
+
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -9,14 +13,18 @@ from telegram.error import TelegramError
 from channels.length import length, pieces
 from channels.message import Document, Fate, Picture, Say
 from channels.telegram_errors import classify_exception
-from channels.telegram_markup import CAPTION, HTML, NO_PREVIEW, TEXT, inline, markup
+from channels.telegram_http import RawClient, result_of
+from channels.telegram_markup import CAPTION, HTML, NO_PREVIEW, TEXT, as_json, inline, markup
 
 Draw = Callable[[Picture | Document], Awaitable[bytes]]
 
 
 class Replies:
-    def __init__(self, bot: Bot, draw: Draw) -> None:
+    """`bot` calls over `lane`."""
+
+    def __init__(self, bot: Bot, lane: RawClient, draw: Draw) -> None:
         self._bot = bot
+        self._lane = lane
         self._draw = draw
 
     async def say(self, chat: int, say: Say) -> str:
@@ -36,10 +44,10 @@ class Replies:
         if say.document is not None:
             return str((await self._document(chat, say, say.document)).message_id)
         if say.picture is None:
-            return str((await self._text(chat, say)).message_id)
-        return str((await self._picture(chat, say, say.picture)).message_id)
+            return await self._text(chat, say)
+        return await self._picture(chat, say, say.picture)
 
-    async def _text(self, chat: int, say: Say) -> Message:
+    async def _text(self, chat: int, say: Say) -> str:
         """A text too long for one message goes in several; the last bears what hangs under it."""
         *before, last = pieces(say.text, TEXT)
         for piece in before:
@@ -47,19 +55,14 @@ class Replies:
             say = replace(say, silent=True, reply_to=None)
         return await self._one(chat, replace(say, text=last))
 
-    async def _one(self, chat: int, say: Say) -> Message:
-        return await self._bot.send_message(
-            chat,
-            say.text,
-            parse_mode=HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=markup(say),
-            disable_notification=say.silent,
-            protect_content=say.protect,
-            reply_parameters=_reply(say),
-        )
+    async def _one(self, chat: int, say: Say) -> str:
+        fields = {"chat_id": chat, **as_json(say)}
+        if reply := _reply(say):
+            fields["reply_parameters"] = reply.to_dict()
+        status, answer = await self._lane.exchange("sendMessage", json.dumps(fields).encode())
+        return str(result_of(status, answer)["message_id"])
 
-    async def _picture(self, chat: int, say: Say, picture: Picture) -> Message:
+    async def _picture(self, chat: int, say: Say, picture: Picture) -> str:
         """A text too long to stand under the picture follows it, and bears what hangs under the message."""
         photo = picture.file or await self._draw(picture)
         together = length(say.text) <= CAPTION
@@ -73,7 +76,9 @@ class Replies:
             protect_content=say.protect,
             reply_parameters=_reply(say),
         )
-        return sent if together else await self._text(chat, replace(say, silent=True, reply_to=None))
+        if together:
+            return str(sent.message_id)
+        return await self._text(chat, replace(say, picture=None, silent=True, reply_to=None))
 
     async def _document(self, chat: int, say: Say, document: Document) -> Message:
         """The file, with the text under it as far as a caption goes."""
