@@ -62,7 +62,7 @@ class MessageCarrier:
     def judge(self, letter: Letter, no: NotSent) -> Outcome:
         again = Kept(letter=letter, pause=growing(letter.tries))
         match no.fate:
-            case Fate.THROTTLED:
+            case Fate.THROTTLED if self._age(letter) < GIVE_UP:
                 return Kept(letter=letter, pause=timedelta(seconds=no.retry_after or 1))
             case Fate.UNKNOWN if letter.tries < UNKNOWN_TRIES and letter.document["kind"] == "Say":
                 return again

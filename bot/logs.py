@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 _SECRETS = (
-    (re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}"), "<token>"),
+    (re.compile(r"\b\d{6,20}:[A-Za-z0-9_-]{30,}"), "<token>"),
     (re.compile(r"(?<![\w.])\+?84\d{9}\b|\b0[35789]\d{8}\b"), "<phone>"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "<mail>"),
 )

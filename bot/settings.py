@@ -356,6 +356,15 @@ class Settings(BaseSettings):
             raise ValueError("sms.provider zns needs zalo_oa.code_template")
         return self
 
+    @model_validator(mode="after")
+    def _doors_are_open(self) -> "Settings":
+        reachable = self.web.enabled and self.web.public_url
+        if self.zalo_bot and self.zalo_bot.mode == "webhook" and not (reachable and self.zalo_bot.webhook_secret):
+            raise ValueError("zalo_bot.mode webhook needs web.public_url and zalo_bot.webhook_secret")
+        if self.zalo_oa and not reachable:
+            raise ValueError("zalo_oa needs web.public_url: its events come by a webhook")
+        return self
+
     @model_validator(mode="before")
     @classmethod
     def _limits_stand_together(cls, document: dict[str, Any]) -> dict[str, Any]:

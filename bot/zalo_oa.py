@@ -5,7 +5,7 @@ import asyncio
 from bot.allowances import Allowances
 from bot.clock import Clock
 from bot.renewal import Renewal
-from bot.settings import BadConfiguration, Settings, ZaloOaSection
+from bot.settings import Settings, ZaloOaSection
 from bot.web.server import Route
 from bot.web.zalo_oa_webhook import ZaloOaWebhook
 from channels.lane import Lane
@@ -28,7 +28,6 @@ class ZaloOaLine:
 
     def __init__(
         self,
-        settings: Settings,
         section: ZaloOaSection,
         store: Store,
         clock: Clock,
@@ -75,13 +74,9 @@ class ZaloOaLine:
 def zalo_oa_line(
     settings: Settings, store: Store, clock: Clock, house: House, *, link: Link | None
 ) -> ZaloOaLine | None:
-    """None without a section. Raises `BadConfiguration` where events could not come in."""
+    """None without a section."""
     section = settings.zalo_oa
-    if section is None:
-        return None
-    if not settings.web.enabled:
-        raise BadConfiguration("zalo_oa needs web.enabled: its events come by a webhook")
-    return ZaloOaLine(settings, section, store, clock, house, link=link)
+    return None if section is None else ZaloOaLine(section, store, clock, house, link=link)
 
 
 def _lane(section: ZaloOaSection, renewal: Renewal, connections: int) -> ZaloOaLane:
