@@ -10,7 +10,7 @@ from texts.times import short_moment
 from texts.words import Safe, Words
 
 AREAS_NAMED = 12
-LONGEST = 2000  # UTF-16 units, of what is read: the least that a channel takes
+LONGEST = 1850  # UTF-16 units, of what is read: the least that a channel takes, with room for numbered answers
 LONGEST_UNDER_PICTURE = 1024  # the same, of a caption on Telegram
 
 _TAG = re.compile(r"<[^>]+>")
