@@ -1,6 +1,7 @@
 """One-time codes, D1 to D13: what guessing, repeating, swapping and flooding cannot do. D14: `test_gateways.py`."""
 
 import asyncio
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -131,6 +132,22 @@ async def test_d8_tries_are_counted_across_a_restart_and_stay_counted_when_the_t
             said = await verifying.check(tx, request.id, typed, chat=hoa.chat, policy=POLICY, now=soon)
             assert said[1] == left
     await store.close()
+
+
+async def test_d8_tries_are_counted_across_a_kill(store: Store, tmp_path: Path) -> None:
+    """The process is gone at one blow: what is left is the file and its log, as they are on the disk."""
+    hoa, request = await asked(store)
+    async with store.transaction() as tx:
+        await check(tx, request, wrong(tx, request), chat=hoa.chat)
+    left_behind = tmp_path / "after"
+    left_behind.mkdir()
+    for suffix in ("", "-wal"):
+        shutil.copyfile(f"{store.path}{suffix}", left_behind / f"bot.db{suffix}")
+    reborn = await Store.open(left_behind / "bot.db", Vault(KEY))
+    async with reborn.transaction() as tx:
+        (row,) = await tx.rows("select tries from codes", {})
+        assert row["tries"] == 1
+    await reborn.close()
 
 
 async def test_d9_a_spray_over_10000_numbers_trips_the_breaker(store: Store) -> None:

@@ -1,0 +1,120 @@
+"""Links, rights and the chats that hold them: how long a link lasts, what it binds, and whose account stays where."""
+
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from domain.role import Role
+from services import staffing
+from services.staffing import TotpVerdict
+from storage import audit, chats, staff
+from tests.flows.desk import Desk, Visitor, desk
+from tests.flows.test_numbers import code_in, registered, signs_in
+
+HOA = "+84912345678"
+UNIT = "UBND xã Tân Biên"
+
+
+async def link(office: Desk, role: Role, name: str = "lan") -> str:
+    """As the command line makes it."""
+    async with office.store.transaction() as tx:
+        by = staffing.COMMAND_LINE
+        return await staffing.invite(tx, role=role, unit=UNIT, name=name, by=by, now=office.now)
+
+
+async def leader(office: Desk, address: str = "lan") -> Visitor:
+    lan = office.visitor(address)
+    assert "Đã nhận vai trò" in await lan.says(f"/start {await link(office, Role.APPROVER, address)}")
+    return lan
+
+
+@pytest.mark.parametrize(("hours", "told"), [(47.9, "Đã nhận vai trò"), (48, "đã dùng hoặc đã hết hạn")])
+async def test_a_link_lasts_48_hours(tmp_path: Path, hours: float, told: str) -> None:
+    async with desk(tmp_path) as office:
+        token = await link(office, Role.OFFICER)
+        office.passes(hours=hours)
+        assert told in await office.visitor().says(f"/start {token}")
+
+
+async def test_a_link_binds_the_role_the_unit_and_the_label(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        await leader(office)
+        async with office.store.reading() as session:
+            found = await chats.find(session, "telegram", "lan")
+        assert found
+        (grant,) = found[1].grants
+        assert (grant.role, grant.unit, grant.label) == (Role.APPROVER, UNIT, "lan_pheduyet")
+
+
+async def test_a_unit_may_have_several_accounts(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        for name in ("lan", "minh"):
+            await leader(office, name)
+        async with office.store.reading() as session:
+            assert len(await chats.list_with_role(session, Role.APPROVER)) == 2
+
+
+async def test_a_link_of_the_command_line_needs_no_second_admin_and_is_audited_as_such(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        await leader(office)
+        async with office.store.reading() as session:
+            (invited,) = await audit.list_recent(session, act="staff.invited", most=9)
+        assert invited.actor == staffing.COMMAND_LINE
+
+
+async def test_the_chat_of_a_leader_does_not_sign_in_to_the_account_of_another(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        await registered(office, "hoa", HOA)
+        lan = await leader(office)
+        assert "đang giữ quyền cán bộ" in await signs_in(office, "lan", HOA)
+        assert "chỉ dành cho" not in await lan.says("/duyet"), "the right stays where it was"
+        assert "chưa có tài khoản" in await lan.says("/taikhoan")
+
+
+async def test_nor_does_it_register_with_the_number_of_another(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        await registered(office, "hoa", HOA)
+        lan = await leader(office)
+        for said in ("/dangky", "Đồng ý", "Nguyễn Thị Lan", HOA, "Tân Biên", "bỏ qua", "1"):
+            await lan.says(said)
+        assert "đang giữ quyền cán bộ" in await lan.says(await code_in(office))
+        assert "chưa có tài khoản" in await lan.says("/taikhoan")
+
+
+async def test_another_chat_that_signs_in_to_the_account_of_a_leader_holds_no_right(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        await registered(office, "lan", HOA)
+        lan = await leader(office)
+        assert "Đã đăng nhập" in await signs_in(office, "máy bảng", HOA)
+        tablet = office.visitor("máy bảng")
+        assert "chỉ dành cho" in await tablet.says("/duyet")
+        await tablet.sends("account.others_out:-:0")
+        assert "chỉ dành cho" not in await lan.says("/duyet"), "a chat that holds a right is not signed out from afar"
+
+
+async def test_a_leader_whose_right_is_gone_may_sign_in_where_they_like(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        await registered(office, "hoa", HOA)
+        await leader(office)
+        async with office.store.transaction() as tx:
+            (grant,) = await staff.list_grants(tx)
+            await staffing.revoke(tx, grant.grant.id, by=staffing.COMMAND_LINE, now=office.now)
+        assert "Đã đăng nhập" in await signs_in(office, "lan", HOA)
+
+
+async def test_each_recovery_code_takes_the_place_of_the_authenticator_once(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        await leader(office)
+        lock = office.router.house.limits.authenticator
+        async with office.store.transaction() as tx:
+            found = await chats.find(tx, "telegram", "lan")
+            assert found
+            person = found[1].id
+            own = await staff.find_authenticator(tx, person)
+            assert own
+            first = pyotp.TOTP(own.secret).at(office.now)
+            codes = await staffing.give_recovery_codes(tx, person, now=office.now)
+            typed = [first, codes[0], codes[0].lower().replace("-", " "), codes[1]]
+            said = [await staffing.check_totp(tx, person, each, lock=lock, now=office.now) for each in typed]
+        assert said == [TotpVerdict.RIGHT, TotpVerdict.RIGHT, TotpVerdict.WRONG, TotpVerdict.RIGHT]
