@@ -1,4 +1,4 @@
-"""The front door: a plain sendMessage to a crowd is answered on the spot, every other request goes to aiohttp.
+"""The front door: a plain message to a crowd is answered on the spot, every other request goes to aiohttp.
 
 A benchmark's far side must not be the slow one. This protocol looks at the head of each request; what it cannot answer
 itself it passes on, bytes unchanged, to aiohttp's own protocol on the same connection. It leans on one thing: clients
@@ -8,12 +8,14 @@ send a request only after the answer to the one before (nobody pipelines Bot API
 import asyncio
 import re
 from collections.abc import Callable
-from typing import cast
+from typing import Protocol, cast
 
 from aiohttp import web
 
 from simulator.counting import Counting
 from simulator.world import World
+from simulator.zalo.counting import ZaloCounting
+from simulator.zalo.world import Zalo
 
 HEAD_LIMIT = 16_384
 BODY_LIMIT = 65_536
@@ -24,9 +26,17 @@ UNUSUAL = re.compile(
 )
 
 
+class ShortWay(Protocol):
+    """Answers some requests by itself: those whose head interests it, unless their body turns out to be unusual."""
+
+    def interested(self, head: bytes) -> bool: ...
+
+    def answer(self, head: bytes, body: bytes, transport: asyncio.Transport) -> bool: ...
+
+
 class FrontDoor(asyncio.Protocol):
-    def __init__(self, counting: Counting, inner: asyncio.Protocol) -> None:
-        self.counting = counting
+    def __init__(self, short_ways: tuple[ShortWay, ...], inner: asyncio.Protocol) -> None:
+        self.short_ways = short_ways
         self.inner = inner
         self.transport: asyncio.Transport | None = None
         self.buffer = b""
@@ -72,13 +82,14 @@ class FrontDoor(asyncio.Protocol):
         found = LENGTH.search(head)
         length = int(found[1]) if found else 0
         whole = head_end + 4 + length
-        if not self.counting.interested(head) or length > BODY_LIMIT:
+        short_way = next((way for way in self.short_ways if way.interested(head)), None)
+        if short_way is None or length > BODY_LIMIT:
             self.passing = whole
             return True
         if len(self.buffer) < whole:
             return False
         body = self.buffer[head_end + 4 : whole]
-        if self.transport is not None and self.counting.answer(head, body, self.transport):
+        if self.transport is not None and short_way.answer(head, body, self.transport):
             self.buffer = self.buffer[whole:]
         else:
             self.passing = whole
@@ -97,6 +108,6 @@ class FrontDoor(asyncio.Protocol):
         return True
 
 
-def fast_server(world: World, server: web.Server) -> Callable[[], FrontDoor]:
-    counting = Counting(world)
-    return lambda: FrontDoor(counting, server())
+def fast_server(world: World, zalo: Zalo, server: web.Server) -> Callable[[], FrontDoor]:
+    short_ways = (Counting(world), ZaloCounting(zalo))
+    return lambda: FrontDoor(short_ways, server())

@@ -96,7 +96,11 @@ class Simulator:
         assert self.runner.server is not None
         loop = asyncio.get_running_loop()
         self.server = await loop.create_server(
-            fast_server(self.world, self.runner.server), self.host, self.port, backlog=1024, reuse_address=True
+            fast_server(self.world, self.zalo, self.runner.server),
+            self.host,
+            self.port,
+            backlog=1024,
+            reuse_address=True,
         )
         self.port = self.server.sockets[0].getsockname()[1]
         self.world.url = self.url

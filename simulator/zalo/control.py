@@ -208,6 +208,15 @@ async def list_crowds(request: web.Request) -> web.Response:
     return answer([crowd.as_json() for crowd in zalo_of(request).crowds.all.values()])
 
 
+@routes.post("/sim/zalo/crowds/{id:[0-9]+}/reset")
+async def reset_crowd(request: web.Request) -> web.Response:
+    crowd = zalo_of(request).crowds.all.get(int(request.match_info["id"]))
+    if crowd is None:
+        raise Missing("no such crowd")
+    crowd.reset()
+    return answer(crowd.as_json())
+
+
 @routes.get("/sim/zalo/journal")
 async def journal(request: web.Request) -> web.Response:
     """`?person=&containing=&after=&limit=1000`; a chat is the number of a person."""
@@ -224,6 +233,12 @@ async def journal(request: web.Request) -> web.Response:
 @routes.get("/sim/zalo/journal/summary")
 async def summary(request: web.Request) -> web.Response:
     return answer(zalo_of(request).journal.summary(request.query.get("containing")))
+
+
+@routes.get("/sim/zalo/journal/duplicates")
+async def duplicates(request: web.Request) -> web.Response:
+    limit = number(request.query.get("limit"), "limit") or 1000
+    return answer(zalo_of(request).journal.duplicates(request.query.get("containing"), limit))
 
 
 @routes.get("/sim/zalo/journal/chats")

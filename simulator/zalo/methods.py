@@ -107,9 +107,12 @@ async def get_webhook_info(call: ZaloCall) -> Json:
 
 
 async def send_message(call: ZaloCall) -> Json:
+    return sending.send(call.zalo, call.bot, call.text("chat_id"), text_message(call), "sendMessage")
+
+
+def text_message(call: ZaloCall) -> ZaloMessage:
     raw = measured(call.text("text"), "text")
-    read, worn = read_styles(call, raw)
-    return sending.send(call.zalo, call.bot, call.text("chat_id"), text(call, raw, read, worn), "sendMessage")
+    return text(call, raw, *read_styles(call, raw))
 
 
 def measured(written: str, name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from simulator.shapes import Json
 from simulator.zalo.bots import VIETNAM, month_of
 from simulator.zalo.chats import ZaloChat
+from simulator.zalo.messages import ZaloMessage
 from simulator.zalo.oa import WEEK
 from simulator.zalo.oa_composing import compose
 from simulator.zalo.oa_refusals import OaRefusal
@@ -23,11 +24,15 @@ def send(zalo: Zalo, body: Json, kind: str) -> Json:
         check(to.chat, kind, message.time)
     elif kind == "promotion" and night(message.time):
         raise OaRefusal(AT_NIGHT)
+    return accept(zalo, to, message, kind, body["recipient"]["user_id"])
+
+
+def accept(zalo: Zalo, to: Recipient, message: ZaloMessage, kind: str, user_id: str) -> Json:
     quota = charge(zalo, to.chat, kind, message.time)
     note(zalo, int(zalo.oa.id), to, message, f"oa {kind}")
     if to.chat is not None:
         zalo.place(to.chat, message)
-    return {"message_id": message.id, "user_id": body["recipient"]["user_id"], "quota": quota}
+    return {"message_id": message.id, "user_id": user_id, "quota": quota}
 
 
 def recipient(zalo: Zalo, given: Any) -> Recipient:

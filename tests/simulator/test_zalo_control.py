@@ -107,6 +107,8 @@ async def test_the_journal_says_what_each_person_got(control: Control, zalo: Zal
         await zalo("sendMessage", chat_id=hoa["id"], text="Cảnh báo")
     assert await control("GET", "journal/chats") == {"chats": {str(hoa["number"]): 2}}
     assert (await control("GET", "journal/summary"))["duplicates"] == 1
+    [copies] = await control("GET", "journal/duplicates")
+    assert (copies["chat"], len(copies["times"])) == (hoa["number"], 2)
 
 
 async def test_a_member_of_a_crowd_is_reached_on_both_platforms(control: Control, zalo: ZaloApi, oa: OaApi) -> None:
@@ -115,6 +117,7 @@ async def test_a_member_of_a_crowd_is_reached_on_both_platforms(control: Control
     assert await oa.code(crowd_user_id(900_000_004), "Tin") == 0
     [crowd] = await control("GET", "crowds")
     assert (crowd["received"], crowd["reached"]) == (2, 2)
+    assert (await control("POST", f"crowds/{crowd['id']}/reset"))["received"] == 0
 
 
 async def test_a_member_of_a_crowd_has_a_phone(control: Control, oa: OaApi) -> None:
