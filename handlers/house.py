@@ -40,7 +40,7 @@ class House:
     def reach(
         self, audience: int | None, content: Content, words: Words, *, channels: Mapping[str, int], now: datetime
     ) -> Safe:
-        """Whom an alert would reach, how, in what time and at what cost; `channels` are people by the channel's name."""
+        """Whom an alert would reach, how, in what time, at what cost; `channels` are people by the channel's name."""
         return reach_line(
             audience,
             content,
