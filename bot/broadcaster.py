@@ -26,8 +26,9 @@ from storage.deliveries import Delivery
 from storage.engine import Store, Tx
 
 CHUNK = 1_000  # subscriptions copied at once: a few milliseconds of the writer
-SETTLED_AT_ONCE = 100  # results, at most …
-GATHER = 0.02  # … or those of so many seconds
+GATHER = 0.02  # seconds: so long, at most, do results wait for others to be settled with …
+TOGETHER = 0.25  # … of what is under way: so large a part is enough …
+TOGETHER_LEAST, TOGETHER_MOST = 4, 100  # … or so many results
 LOOK_AGAIN = 1.0  # seconds between looks at what is open
 
 log = structlog.get_logger()
@@ -178,9 +179,11 @@ class Broadcaster:
         self._landed.set()
 
     async def _gather(self) -> None:
-        """Let results come together, so that many are settled at once."""
+        """Let results come together, so that many are settled at once; not for long, since a crash doubles them."""
         until = time.monotonic() + GATHER
-        while len(self._came_back) < SETTLED_AT_ONCE and (left := until - time.monotonic()) > 0:
+        part = TOGETHER * sum(lane.under_way for lane in self._lanes.values())
+        enough = max(TOGETHER_LEAST, min(TOGETHER_MOST, part))
+        while len(self._came_back) < enough and (left := until - time.monotonic()) > 0:
             flying = self._flying
             if not flying:
                 return

@@ -29,11 +29,15 @@ def as_it_is(message: Say, channel: str, language: str) -> Say:
 
 
 class Lane:
-    """`waiting`: of which broadcasts somebody may be waiting on it; `refused`: of which its channel wants nothing."""
+    """`waiting`: of which broadcasts somebody may be waiting on it; `refused`: of which its channel wants nothing.
+
+    `under_way`: launched, and not yet written down.
+    """
 
     def __init__(self, channel: Channel, pace: Pace, *, render: Render = as_it_is) -> None:
         self.name = channel.name
         self.pace = pace
+        self.under_way = 0
         self.refused: dict[int, NotSent] = {}
         self._channel = channel
         self._render = render
@@ -41,7 +45,6 @@ class Lane:
         self._idle: set[int] = set()
         self._refusals: Counter[int] = Counter()
         self._prepared: dict[tuple[int, str, bool], bytes] = {}
-        self._under_way = 0
         self._flying: set[asyncio.Task[None]] = set()
 
     @property
@@ -68,18 +71,18 @@ class Lane:
         now = time.monotonic()
         if self._breaker.wait(now):
             return 0
-        return self.pace.take_many(min(BATCH, self.pace.in_flight() - self._under_way), now)
+        return self.pace.take_many(min(BATCH, self.pace.in_flight() - self.under_way), now)
 
     def pause(self) -> float | None:
         """Seconds until there may be room; None while it is full, and an answer is what makes some."""
-        if self.pace.in_flight() <= self._under_way:
+        if self.pace.in_flight() <= self.under_way:
             return None
         now = time.monotonic()
         return max(self.pace.wait(now), self._breaker.wait(now), SHORTEST)
 
     def launch(self, flight: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(flight)
-        self._under_way += 1
+        self.under_way += 1
         self._flying.add(task)
         task.add_done_callback(self._flying.discard)
 
@@ -99,7 +102,7 @@ class Lane:
 
     def settled(self, began: float, *, answered: bool) -> None:
         """One that was launched at `began` (monotonic seconds) is written down: only now is it under way no more."""
-        self._under_way -= 1
+        self.under_way -= 1
         if answered:
             self.pace.in_flight(time.monotonic() - began)
 
