@@ -1,4 +1,4 @@
-"""Counts whom a draft reaches, on a reader and outside any turn: for a million people that takes half a second."""
+"""Counts whom a draft reaches, on a reader and outside any turn: for a million people that takes a second."""
 
 from bot.clock import Clock
 from channels.message import Say
