@@ -1,6 +1,7 @@
 """Notes what is to be said: an outgoing row in the transaction of the act it tells of, fit for its channel."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from itertools import groupby
@@ -55,6 +56,14 @@ def _carries(message: Outgoing, ability: Ability) -> bool:
     return True
 
 
+def _without_older_keys(message: Outgoing, later: list[Outgoing], ability: Ability) -> Outgoing:
+    """Words below the chat are not listed above a message that brings choices of its own."""
+    chosen_later = any(isinstance(each, Say) and (each.buttons or each.keys) for each in later)
+    if isinstance(message, Say) and message.keys and chosen_later and not ability.keyboard:
+        return replace(message, keys=None)
+    return message
+
+
 async def _narrowed(
     tx: Tx, where: tuple[str, str], said: list[Outgoing], ability: Ability, *, anew: bool, now: datetime
 ) -> list[Outgoing]:
@@ -68,6 +77,7 @@ async def _narrowed(
                 pass
             case _:
                 kept.append(message)
+    kept = [_without_older_keys(each, kept[place + 1 :], ability) for place, each in enumerate(kept)]
     unfit = [each for each in kept if isinstance(each, Say) and not choosing.fits(each, ability)]
     numbered = iter(await choosing.number(tx, *where, unfit, anew=anew, now=now) if unfit else ())
     return [each if _carries(each, ability) else next(numbered) for each in kept]
