@@ -14,8 +14,8 @@ from domain.refused import Refused
 from domain.role import Role
 from handlers import revoking
 from handlers.house import House
-from services import staffing
-from storage import audit, broadcasts, chats, rotation, staff
+from services import releasing, staffing
+from storage import audit, chats, rotation, staff
 from storage.engine import Store
 
 BotName = Callable[[], Awaitable[str]]
@@ -109,9 +109,7 @@ async def backup(store: Store, arguments: dict[str, Any], now: datetime, bot_nam
 async def release(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> int:
     """Let broadcasts that a restore has held go on."""
     async with store.transaction() as tx:
-        released = await broadcasts.release_all(tx)
-        await audit.record(tx, "broadcasts.released", actor=BY, subject="all", now=now, count=released)
-    return released
+        return await releasing.release(tx, by=BY, now=now)
 
 
 COMMANDS: Mapping[str, Command] = {

@@ -6,7 +6,7 @@ from channels.message import Button, Style
 from domain.refused import Refused
 from domain.role import Role
 from domain.wording import utf16
-from handlers import form, menu, revoking
+from handlers import form, menu, releasing, revoking
 from handlers.press import Pressed
 from handlers.routes import Routes
 from handlers.step import Choice, Form
@@ -25,7 +25,7 @@ routes = Routes()
 
 @routes.command("nhansu", role=Role.ADMIN)
 async def overview(turn: Turn, arguments: str) -> None:
-    """Every right in force, by unit, and what waits for a second admin."""
+    """Every right in force, by unit; what waits for a second admin, or since a restore for any."""
     records = await staff.list_grants(turn.tx)
     standing = sorted((each for each in records if each.revoked_at is None), key=lambda each: each.grant.unit)
     proposals = await staff.list_proposals(turn.tx)
@@ -34,6 +34,7 @@ async def overview(turn: Turn, arguments: str) -> None:
         buttons=[
             *([_proposal_button(turn, each)] for each in proposals),
             *([_grant_button(turn, each)] for each in standing),
+            *await releasing.held_row(turn),
             [turn.button("staff.invite", "staff.invite", style=Style.PRIMARY)],
         ],
     )

@@ -152,6 +152,11 @@ async def hold_all(tx: Tx, *, reason: str) -> int:
     return held
 
 
+async def count_held(session: Session) -> int:
+    """How many stand still since a restore."""
+    return int(await queries.count_held(session))
+
+
 async def release_all(tx: Tx) -> int:
     tx.wake("broadcaster")
     released: int = await queries.release_all(tx)

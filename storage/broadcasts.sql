@@ -49,6 +49,9 @@ where alert_id = :alert_id and purpose = 'alert' and state in ('open', 'held');
 -- name: hold_all(reason)!
 update broadcasts set state = 'held', reason = :reason where state = 'open';
 
+-- name: count_held$
+select count(*) from broadcasts where state = 'held';
+
 -- name: release_all!
 update broadcasts set state = 'open', reason = null where state = 'held';
 

@@ -8,10 +8,14 @@ from bot.commands import COMMANDS
 from bot.restoring import restore
 from channels.message import Fate, NotSent
 from domain.refused import Refused
+from domain.role import Role
+from handlers.router import Router
+from services import staffing
 from storage import key_check
 from storage.vault import Vault
 from tests.alerts.conftest import NOW, open_office
 from tests.alerts.telling import Telling, make_telling
+from tests.flows.desk import Desk
 
 VAULT = Vault(b"k" * 32)
 
@@ -48,6 +52,24 @@ async def test_an_alert_that_was_being_told_waits_for_its_release_and_then_reach
         assert telling.told == ["hoa"]
         async with office.store.reading() as session:
             assert await session.value("select count(*) from audit where act = 'broadcasts.released'", {}) == 1
+
+
+async def test_an_admin_sees_in_the_chat_what_is_held_and_lets_it_go_on(tmp_path: Path) -> None:
+    copy = await half_told(tmp_path)
+    await restore(tmp_path / "bot.db", copy, VAULT)
+    async with open_office(tmp_path) as office:
+        async with office.store.transaction() as tx:
+            token = await staffing.invite(tx, role=Role.ADMIN, unit="1022", name="mot", by="a test", now=NOW)
+        desk = Desk(store=office.store, router=Router(office.house), now=NOW)
+        chief, tu = desk.visitor("mot"), desk.visitor("tu")
+        await chief.says(f"/start {token}")
+        await chief.says("/nhansu")
+        assert "<b>1</b> thông tin cảnh báo đang bị giữ" in await chief.presses("bị giữ sau khi khôi phục")
+        assert "chỉ dành cho quản trị" in await tu.sends(chief.data("Phát tiếp"))
+        assert "Đã cho phát tiếp 1" in await chief.presses("Phát tiếp")
+        telling = Telling(office)
+        await telling.goes_on(NOW.replace(minute=5))
+        assert telling.told == ["hoa"]
 
 
 async def test_what_is_approved_after_a_restore_is_told_at_once(tmp_path: Path) -> None:
