@@ -106,6 +106,18 @@ async def test_a_text_too_long_for_a_caption_follows_its_picture(telegram: Teleg
     assert "caption" not in server.calls[0].json
     assert "reply_markup" not in server.calls[0].json
     assert "reply_markup" in server.calls[1].json
+    assert server.calls[1].json["text"] == say.text
+    assert "photo" not in server.calls[1].json
+
+
+async def test_a_picture_bears_keys_as_a_text_does(telegram: Telegram, server: Loopback) -> None:
+    keys = ((Key(text="Gửi vị trí", ask=Ask.PLACE), Key(text="Bỏ qua")),)
+    for picture in (None, Picture(kind="photo", file="AgAC1")):
+        await telegram.send(HOA, Say(text="Ở đâu?", keys=keys, picture=picture))
+    assert server.called == ["sendMessage", "sendPhoto"]
+    below = [call.json["reply_markup"] for call in server.calls]
+    assert below[0]["keyboard"] == [[{"text": "Gửi vị trí", "request_location": True}, {"text": "Bỏ qua"}]]
+    assert below[1] == below[0]
 
 
 async def test_tags_and_entities_do_not_count_against_the_caption(telegram: Telegram, server: Loopback) -> None:
