@@ -34,7 +34,7 @@ def start(world: World, account: Account, bot: Bot, payload: str | None = None) 
         raise NotPossible("a deep link carries at most 64 letters of A-Z a-z 0-9 _ -")
     if world.private_chat(bot, account).blocked:
         unblock(world, account, bot)
-    return say(world, account, bot, f"/start {payload}" if payload else "/start")
+    return say(world, account, bot, f"/start {payload}" if payload else "/start", shown="/start")
 
 
 def say(
@@ -48,6 +48,7 @@ def say(
     forwarded_from: str | int | None = None,
     thread: int | None = None,
     entities: list[Json] | None = None,
+    shown: str | None = None,
 ) -> Message:
     """Sends a text; what is longer than a message is cut into several, as every client does. Gives the last of them."""
     text = text.strip()
@@ -62,7 +63,7 @@ def say(
     for part in parts_of(text):
         found = entities if entities is not None else found_alone(part)
         content: Json = {"text": part, "entities": found} if found else {"text": part}
-        message = compose(world, account, chat, content, reply_to=target, origin=origin, thread=thread)
+        message = compose(world, account, chat, content, reply_to=target, origin=origin, thread=thread, shown=shown)
         tell_bots(world, chat, message)
     return message
 

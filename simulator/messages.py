@@ -11,7 +11,10 @@ PLAIN_KINDS = ("text", *MEDIA, "venue", "location", "contact", "dice", "poll", "
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """`content` holds the fields that the Bot API gives for what was said (text and entities, photo and caption, …)."""
+    """`content` holds the fields that the Bot API gives for what was said (text and entities, photo and caption, …).
+
+    `shown` is what a phone shows of a text when that is less: not the payload of a deep link.
+    """
 
     id: int
     chat_id: int
@@ -32,6 +35,7 @@ class Message:
     pinned: bool = False
     sender_chat: Json | None = None
     terms: Json | None = None
+    shown: str | None = None
     reactions: dict[int, str] = field(default_factory=dict)
 
     @property

@@ -39,7 +39,7 @@ def message_view(message: Message, chat: Chat, viewer: int) -> Json:
         "from": sender_view(message),
         "out": message.by_bot is None and message.sender.get("id") == viewer,
         "kind": message.kind,
-        "text": message.text or service_sentence(message),
+        "text": message.shown or message.text or service_sentence(message),
         "entities": message.entities,
         "media": media_view(message),
         "album": message.album,

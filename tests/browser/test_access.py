@@ -13,6 +13,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 Scheme = Literal["light", "dark"]
 BOTH: tuple[Scheme, Scheme] = ("light", "dark")
 SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+STICKS_OUT = """panel => {
+    const { paddingRight, borderRightWidth } = getComputedStyle(panel);
+    const edge = panel.getBoundingClientRect().right - parseFloat(paddingRight) - parseFloat(borderRightWidth) + 0.5;
+    const shown = [...panel.querySelectorAll(".card, .card *")].filter(part => part.checkVisibility() && !part.closest(".unseen"));
+    return shown.filter(part => part.getBoundingClientRect().right > edge).map(part => part.outerHTML.slice(0, 80));
+}"""
 PANELS = ["Kịch bản", "Hộp thư", "Xác thực", "Đám đông", "Nhật ký", "Sự cố"]
 
 
@@ -47,6 +53,22 @@ async def test_axe_finds_nothing_in_any_panel(stage: Stage) -> None:
         for summary in await panel.locator("summary").all():
             await summary.click()
         await faultless(stage, schemes=BOTH, within=".panels")
+
+
+@pytest.mark.parametrize("size", [LARGE, SMALL, (1024, 768)], ids=["large", "small", "tablet"])
+async def test_no_panel_is_wider_than_its_place(stage: Stage, size: tuple[int, int]) -> None:
+    await stage.bot.sms("+84901234567", "Ma xac thuc 1022 Tay Ninh cua ban la 482915, hieu luc 5 phut.")
+    await stage.bot.mail("hoa@example.org", "Mã xác thực", "Mã của bạn: 482915")
+    stage.sim.world.people[stage.people["lan"].id].authenticator = "JBSWY3DPEHPK3PXP"
+    stage.sim.crowd(first=7_000_000_000, count=1_000_000, buckets=[{"key": "25459", "count": 1_000_000}])
+    await stage.page.reload()
+    if size == SMALL:
+        await stage.page.get_by_role("button", name="Công cụ").click()
+    for name in PANELS:
+        panel = await stage.panel(name)
+        for summary in await panel.locator("summary").all():
+            await summary.click()
+        assert await panel.evaluate(STICKS_OUT) == [], name
 
 
 async def test_axe_finds_nothing_in_windows_and_menus(stage: Stage) -> None:

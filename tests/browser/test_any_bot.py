@@ -10,6 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from simulator.server import Simulator
+from tests.browser.conftest import LARGE
 from tests.browser.told import tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -30,6 +31,7 @@ async def sim() -> AsyncIterator[Simulator]:
 async def test_its_own_story_is_told_to_the_end_with_any_bot(sim: Simulator, window: Page) -> None:
     complaints: list[str] = []
     window.on("pageerror", lambda error: complaints.append(str(error)))
+    await window.set_viewport_size({"width": LARGE[0], "height": LARGE[1]})
     await window.goto(sim.url)
     await expect(window.get_by_text("Vài phút với bot của bạn")).to_be_visible()
     await expect(window.locator(".light.on")).to_be_visible()

@@ -25,6 +25,24 @@ async def test_a_citizen_registers_by_buttons_contact_and_the_code_of_the_sms(st
     await expect(hoa.get_by_role("button", name="Cảnh báo đang có hiệu lực")).to_be_visible()
 
 
+async def test_the_letter_with_the_code_goes_when_the_code_is_typed(stage: Stage) -> None:
+    hoa = await stage.starts("hoa")
+    await stage.bot.sms("+84901234567", f"Ma xac thuc la {OTP}, hieu luc 5 phut.")
+    await hoa.locator(".banner").wait_for()
+    await stage.says("hoa", "chưa thấy mã")
+    await expect(hoa.get_by_text("Tôi chưa hiểu.")).to_be_visible()
+    await expect(hoa.locator(".banner")).to_have_count(1)
+    await stage.says("hoa", OTP)
+    await expect(hoa.locator(".banner")).to_have_count(0)
+
+
+async def test_a_deep_links_payload_is_the_bots_and_not_on_the_phone(stage: Stage) -> None:
+    said = await stage.people["hoa"].starts("moi")
+    await expect(stage.phone("hoa").get_by_text("Bạn vào bằng lời mời.")).to_be_visible()
+    await expect(stage.phone("hoa").locator(".entry.mine .text")).to_have_text("/start")
+    assert said.message.text == "/start moi"
+
+
 async def test_a_report_takes_a_place_from_the_map_and_an_album_and_reaches_the_officer(stage: Stage) -> None:
     hoa, binh = await stage.starts("hoa"), await stage.starts("binh")
     await stage.says("binh", "/xuly")

@@ -50,7 +50,7 @@ async def test_people_are_made_changed_listed_and_removed(sim: Simulator, ask: A
 async def test_a_phone_does_everything_a_person_does(sim: Simulator, ask: Ask, api: Api, hoa: dict[str, Any]) -> None:
     path = "/sim/people/1001"
     start = await ask("POST", f"{path}/start", payload="x1")
-    assert (start["text"], start["out"]) == ("/start x1", True)
+    assert (start["text"], start["out"]) == ("/start", True)
     await api(
         "sendMessage",
         chat_id=1001,
@@ -62,7 +62,7 @@ async def test_a_phone_does_everything_a_person_does(sim: Simulator, ask: Ask, a
         "sendMessage", chat_id=1001, text="?", reply_markup={"keyboard": [[{"text": "Số", "request_contact": True}]]}
     )
     chat = await ask("GET", f"{path}/chat")
-    assert [message["text"] for message in chat["messages"]] == ["/start x1", "Chọn", "?"]
+    assert [message["text"] for message in chat["messages"]] == ["/start", "Chọn", "?"]
     choice = chat["messages"][1]
     assert choice["entities"] == [{"type": "bold", "offset": 0, "length": 4}]
     assert choice["buttons"] == [[{"text": "Có", "data": "y", "style": "success"}]]

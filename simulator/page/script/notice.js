@@ -34,7 +34,7 @@ export function alertBox(place, title, text) {
 export function banner(place, { sign, from, text }, use) {
   place.querySelector(":scope > .banner")?.remove();
   const code = codeIn(text);
-  const note = h("div", { class: "banner", role: "status" }, icon(sign), h("div", {}, h("b", {}, from), h("p", {}, text)));
+  const note = h("div", { class: "banner", role: "status", "data-code": code }, icon(sign), h("div", {}, h("b", {}, from), h("p", {}, text)));
   const close = h("button", { type: "button", class: "quiet", hint: "banner.close", onclick: () => note.remove() }, icon("close"));
   note.append(close);
   if (code) {
@@ -47,6 +47,12 @@ export function banner(place, { sign, from, text }, use) {
   }
   place.append(note);
   leaveLater(note);
+}
+
+/** The code has been typed: its letter need not stand any longer. */
+export function used(place, text) {
+  const note = place.querySelector(":scope > .banner");
+  if (note?.dataset.code && text?.replace(/\s/g, "") === note.dataset.code) note.remove();
 }
 
 function leaveLater(note) {

@@ -11,7 +11,7 @@ import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { speak, t } from "./language.js";
 import { Log } from "./log.js";
-import { alertBox, announce, banner, toast } from "./notice.js";
+import { alertBox, announce, banner, toast, used } from "./notice.js";
 import { chatChoice, groupMenu } from "./groups.js";
 import { openApp, openLogin } from "./miniapp.js";
 import { avatar, callName, readableNumber, roleName } from "./people.js";
@@ -179,7 +179,7 @@ export class Phone {
     this.element.classList.remove("empty");
     this.#arrived?.push(message);
     this.log.put(message);
-    if (message.out) return;
+    if (message.out) return used(this.device, message.text);
     this.#type(null);
     announce(`${message.from?.name ?? ""} → ${callName(this.person.name)}: ${message.text || t("message.media")}`);
   }
