@@ -41,6 +41,12 @@ def send_unsupported(zalo: Zalo, account: ZaloAccount, line: Line, name: str) ->
     return send(zalo, account, line, "unsupported", raw=name)
 
 
+def send_location(zalo: Zalo, account: ZaloAccount, line: Line, latitude: float, longitude: float) -> ZaloMessage:
+    """A place; only the Official Account hears where."""
+    kind = "location" if isinstance(line, OfficialAccount) else "unsupported"
+    return send(zalo, account, line, kind, raw=f"{latitude},{longitude}")
+
+
 def send(zalo: Zalo, account: ZaloAccount, line: Line, kind: str, **content: Any) -> ZaloMessage:
     chat = spoken(zalo, account, line)
     message = ZaloMessage(zalo.message_id(), chat.spoken, out=True, kind=kind, **content)

@@ -123,6 +123,9 @@ ACTS: dict[str, Any] = {
     "unsupported": lambda zalo, account, line, body: acts.send_unsupported(
         zalo, account, line, body.get("name", "don-xin.pdf")
     ),
+    "location": lambda zalo, account, line, body: acts.send_location(
+        zalo, account, line, float(needed(body, "latitude")), float(needed(body, "longitude"))
+    ),
     "block": lambda zalo, account, line, body: acts.block(zalo, account, line),
     "unblock": lambda zalo, account, line, body: acts.block(zalo, account, line, blocked=False),
     "read": lambda zalo, account, line, body: acts.read(zalo, account, line),

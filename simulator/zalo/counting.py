@@ -40,7 +40,13 @@ class ZaloCounting:
 
     def interested(self, head: bytes) -> bool:
         zalo = self.zalo
-        if not zalo.crowds.all or zalo.faults or zalo.world.latency or zalo.clock.now() < zalo.restarting_until:
+        if (
+            not zalo.crowds.all
+            or zalo.faults
+            or zalo.world.latency
+            or zalo.manner.proof
+            or zalo.clock.now() < zalo.restarting_until
+        ):
             return False
         return (BOT_DOOR.match(head) or OA_DOOR.match(head)) is not None and JSON_TYPE in head.lower()
 

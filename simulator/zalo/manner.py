@@ -13,6 +13,7 @@
 `oa_messages`   messages of the Official Account's plan beyond those, in a month; null lifts it.
 `zns_messages`  template messages that are paid for; null lifts it.
 `token_seconds` how long an access token of the Official Account holds.
+`proof`         whether each call must prove the app's secret too, in the header `appsecret_proof`.
 `press_event`   what a pressed button that asks the bot is told as: `user_send_text`, `user_click_button`.
 `fetches`       whether Zalo opens the address of a photo before it accepts the message.
 """
@@ -46,6 +47,7 @@ class Manner:
     oa_messages: int | None = 2000
     zns_messages: int | None = 500
     token_seconds: int = 90_000
+    proof: bool = False
     press_event: str = "user_send_text"
     fetches: bool = True
 

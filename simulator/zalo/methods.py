@@ -170,7 +170,10 @@ async def send_sticker(call: ZaloCall) -> Json:
 
 
 async def send_voice(call: ZaloCall) -> Json:
-    return send_link(call, "voice", call.address("voice_url"), "sendVoice")
+    address = call.address("voice_url")
+    if not urlparse(address).path.endswith(".aac"):
+        raise ZaloRefusal(400, "voice_url must name an .aac file")
+    return send_link(call, "voice", address, "sendVoice")
 
 
 def send_link(call: ZaloCall, kind: str, link: str, method: str) -> Json:

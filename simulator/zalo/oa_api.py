@@ -24,6 +24,7 @@ from simulator.zalo.world import Zalo
 FLOODED = -32
 EXPIRED, UNAUTHORIZED = "Access token has expired", -216
 ZNS_UNAUTHORIZED = -124
+WITHOUT_PROOF = -1241
 PICTURE_LIMIT = 1024 * 1024
 Method = Callable[[Zalo, Params], Awaitable[Json]]
 
@@ -73,7 +74,7 @@ class ZaloOaApi:
             if method is None:
                 answer = self.zalo.oa.keys.grant(request.headers.get("secret_key"), params.fields)
             else:
-                self.check(request.headers.get("access_token"), unauthorized)
+                self.check(request, unauthorized)
                 answer = {"error": 0, "message": "Success", "data": await method(self.zalo, params)}
             if fault is not None:
                 await after(fault)
@@ -93,12 +94,15 @@ class ZaloOaApi:
             return None
         return self.zalo.faults.strike(CALL_KINDS, name, number_of(self.zalo, params))
 
-    def check(self, access_token: str | None, unauthorized: int) -> None:
-        state = self.zalo.oa.keys.state_of(access_token)
+    def check(self, request: web.Request, unauthorized: int) -> None:
+        keys, access_token = self.zalo.oa.keys, request.headers.get("access_token", "")
+        state = keys.state_of(access_token)
         if state == "expired":
             raise OaRefusal(unauthorized, EXPIRED)
         if state == "unknown":
             raise OaRefusal(unauthorized)
+        if self.zalo.manner.proof and request.headers.get("appsecret_proof") != keys.proof_of(access_token):
+            raise OaRefusal(WITHOUT_PROOF)
 
     async def permit(self, request: web.Request) -> web.StreamResponse:
         """The page on which the owner of the account consents; here the owner always does."""

@@ -14,8 +14,9 @@ NAMES = {
     "sticker": "user_send_sticker",
     "voice": "user_send_audio",
     "unsupported": "user_send_file",
+    "location": "user_send_location",
 }
-ATTACHED = {"image": "image", "sticker": "sticker", "voice": "audio", "unsupported": "file"}
+ATTACHED = {"image": "image", "sticker": "sticker", "voice": "audio", "unsupported": "file", "location": "location"}
 
 
 def sign(oa: OfficialAccount, body: bytes, timestamp: str) -> str:
@@ -44,6 +45,9 @@ def message_event(oa: OfficialAccount, chat: ZaloChat, message: ZaloMessage, nam
 def attached(message: ZaloMessage) -> Json:
     if message.kind == "unsupported":
         return {"name": message.raw, "type": message.raw.rpartition(".")[2], "size": "1024"}
+    if message.kind == "location":
+        latitude, _, longitude = message.raw.partition(",")
+        return {"coordinates": {"latitude": latitude, "longitude": longitude}}
     payload: Json = {"url": message.link}
     if message.kind == "sticker":
         return payload | {"id": message.raw}

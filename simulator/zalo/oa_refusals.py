@@ -23,6 +23,7 @@ WORDS = {
     -115: "Out of quota",
     -118: "Zalo account not existed",
     -124: "Access token invalid",
+    -1241: "Appsecret_proof invalid",
 }
 
 

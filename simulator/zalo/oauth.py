@@ -5,6 +5,7 @@ Whoever loses the answer to a refresh has lost the account: the old refresh toke
 
 import base64
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass, field
 
@@ -88,6 +89,10 @@ class Keys:
     def expire(self) -> None:
         """Every access token that is about ends now."""
         self.access = dict.fromkeys(self.access, 0.0)
+
+    def proof_of(self, access_token: str) -> str:
+        """What `appsecret_proof` must be where the app asks for it."""
+        return hmac.new(self.secret_key.encode(), access_token.encode(), hashlib.sha256).hexdigest()
 
     def state_of(self, access_token: str | None) -> str:
         """`good`, `expired`, or `unknown`."""

@@ -107,6 +107,10 @@ class ZaloPerson:
     async def sends_unsupported(self, name: str = "don-xin.pdf") -> ZaloMessage:
         return acts.send_unsupported(self.zalo, self.account, self.line, name)
 
+    async def shares_location(self, latitude: float, longitude: float) -> ZaloMessage:
+        """A bot hears only that something came."""
+        return acts.send_location(self.zalo, self.account, self.line, latitude, longitude)
+
     async def blocks(self) -> None:
         acts.block(self.zalo, self.account, self.line)
 

@@ -86,6 +86,27 @@ async def test_buttons_of_the_official_account_are_pressed(zalo: ZaloStage) -> N
     await expect(zalo.phone.get_by_role("status")).to_have_text("Gọi 1022: 1022")
 
 
+async def test_the_keyboard_alone_reads_answers_and_presses(zalo: ZaloStage) -> None:
+    page = zalo.stage.page
+    await zalo.phone.get_by_label("Cuộc trò chuyện").focus()
+    await page.keyboard.press("ArrowDown")
+    await expect(zalo.phone.get_by_role("heading", name="1022 Tây Ninh")).to_be_visible()
+    await zalo.writes("alo")
+    await zalo.account("Ông/Bà muốn làm gì?", MENU)
+    await zalo.phone.get_by_role("button", name="Gọi 1022").wait_for()
+    await zalo.phone.locator(".log").focus()
+    await page.keyboard.press("ArrowUp")
+    await expect(zalo.phone.locator(".entry").last).to_be_focused()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await expect(zalo.phone.get_by_role("button", name="Xem cảnh báo")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(zalo.phone.locator(".entry.mine").last).to_contain_text("Cảnh báo đang có")
+    await zalo.phone.locator(".log").focus()
+    await page.keyboard.press("Escape")
+    await expect(zalo.phone.get_by_role("textbox", name="Tin nhắn")).to_be_focused()
+
+
 async def test_a_picture_a_sticker_and_a_file_are_sent(zalo: ZaloStage) -> None:
     for name, shown in (("Ảnh mẫu", "img"), ("Nhãn dán", "text=😺"), ("Tệp bot không đọc được", "text=don-xin.pdf")):
         await zalo.phone.get_by_role("button", name="Đính kèm").click()

@@ -116,6 +116,14 @@ async def test_a_file_comes_as_unsupported_and_says_nothing(sim: Simulator, zalo
     assert event["message"].keys() == {"from", "chat", "message_id", "date"}
 
 
+async def test_a_place_comes_as_unsupported_too(sim: Simulator, zalo: ZaloApi) -> None:
+    hoa = sim.zalo_person(name="Hoa")
+    await hoa.shares_location(11.31, 106.1)
+    event = (await zalo("getUpdates"))["result"]
+    assert event["event_name"] == "message.unsupported.received"
+    assert "11.31" not in json.dumps(event)
+
+
 async def test_whoever_is_protected_is_heard_as_unsupported(sim: Simulator, zalo: ZaloApi) -> None:
     be_an = sim.zalo_person(name="Bé An", protected=True)
     await be_an.says("cháu bị lạc")

@@ -79,6 +79,14 @@ async def test_a_picture_is_told_with_its_link(listener: Listener, hoa: ZaloPers
     assert message["attachments"][0]["payload"]["url"] == sent.link
 
 
+async def test_a_place_is_told_with_its_coordinates(listener: Listener, hoa: ZaloPerson) -> None:
+    await hoa.shares_location(11.31, 106.1)
+    event = await listener.event()
+    assert event["event_name"] == "user_send_location"
+    coordinates = event["message"]["attachments"][0]["payload"]["coordinates"]
+    assert coordinates == {"latitude": "11.31", "longitude": "106.1"}
+
+
 async def test_following_and_leaving_are_told(listener: Listener, hoa: ZaloPerson) -> None:
     await hoa.follows()
     await hoa.unfollows()

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 from urllib.parse import parse_qs, urlparse
 
 import aiohttp
@@ -54,6 +55,13 @@ async def test_an_access_token_ends_after_25_hours(sim: Simulator, oa: OaApi) ->
 async def test_an_access_token_that_nobody_gave_is_invalid(oa: OaApi) -> None:
     oa.token = "made-up"
     assert (await oa.post(QUOTA, {}))["error"] == -216
+
+
+async def test_an_app_may_have_to_prove_its_secret_with_each_call(sim: Simulator, oa: OaApi) -> None:
+    sim.zalo.manner.change({"proof": True})
+    assert (await oa.post(QUOTA, {}))["error"] == -1241
+    oa.proof = hmac.new(sim.zalo.oa.keys.secret_key.encode(), oa.token.encode(), "sha256").hexdigest()
+    assert (await oa.post(QUOTA, {}))["error"] == 0
 
 
 async def test_the_wrong_secret_spends_nothing(sim: Simulator, oa: OaApi) -> None:

@@ -86,6 +86,12 @@ async def test_a_bot_cannot_write_first(sim: Simulator, zalo: ZaloApi) -> None:
     assert silent.heard == []
 
 
+async def test_the_number_for_whoever_has_not_written_can_be_another(sim: Simulator, zalo: ZaloApi) -> None:
+    sim.zalo.manner.change({"unspoken": 400})
+    silent = sim.zalo_person(name="Bình")
+    assert await zalo.code("sendMessage", chat_id=silent.id, text="Chào") == 400
+
+
 async def test_who_has_blocked_the_bot_is_not_reached(zalo: ZaloApi, hoa: ZaloPerson) -> None:
     await hoa.blocks()
     assert await zalo.code("sendMessage", chat_id=hoa.id, text="Chào") == 403
@@ -103,6 +109,19 @@ async def test_a_photo_is_an_address_and_nothing_else(zalo: ZaloApi, hoa: ZaloPe
 async def test_a_photo_that_cannot_be_opened_is_not_sent(sim: Simulator, zalo: ZaloApi, hoa: ZaloPerson) -> None:
     assert await zalo.code("sendPhoto", chat_id=hoa.id, photo=f"{sim.url}/zalo/files/none.png") == 400
     assert hoa.heard == []
+
+
+async def test_a_zalo_that_does_not_look_sends_any_address(sim: Simulator, zalo: ZaloApi, hoa: ZaloPerson) -> None:
+    sim.zalo.manner.change({"fetches": False})
+    assert await zalo.code("sendPhoto", chat_id=hoa.id, photo="https://1022.example.vn/map.png") == 0
+    assert (await hoa.hears()).link == "https://1022.example.vn/map.png"
+
+
+@pytest.mark.parametrize(
+    ("voice", "code"), [("https://1022.example.vn/a.aac", 0), ("https://1022.example.vn/a.mp3", 400)]
+)
+async def test_a_voice_is_the_address_of_an_aac_file(zalo: ZaloApi, hoa: ZaloPerson, voice: str, code: int) -> None:
+    assert await zalo.code("sendVoice", chat_id=hoa.id, voice_url=voice) == code
 
 
 async def test_a_caption_has_2000_characters_at_most(zalo: ZaloApi, hoa: ZaloPerson) -> None:

@@ -12,10 +12,11 @@ class OaApi:
     def __init__(self, sim: Simulator, http: aiohttp.ClientSession) -> None:
         self.sim = sim
         self.http = http
+        self.proof = ""
         self.token = sim.zalo.oa.keys.issue()["access_token"]
 
     async def post(self, path: str, body: Json) -> Json:
-        headers = {"access_token": self.token}
+        headers = {"access_token": self.token, **({"appsecret_proof": self.proof} if self.proof else {})}
         async with self.http.post(f"{self.sim.url}{path}", json=body, headers=headers) as response:
             answer: Json = await response.json()
             return answer

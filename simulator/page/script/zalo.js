@@ -36,12 +36,14 @@ export class ZaloPhones {
     return [...this.#bots.values(), { id: "oa", name: this.#oa?.name ?? "Official Account" }];
   }
 
+  /** Whoever came while the state was asked for is not in it, and stays. */
   async #refresh() {
+    const before = [...this.#phones.keys()];
     const state = await api.state();
     this.#oa = state.oa;
     this.#bots = new Map(state.bots.map((bot) => [bot.id, bot]));
     const here = new Set(state.people.map((person) => person.number));
-    for (const number of [...this.#phones.keys()]) if (!here.has(number)) this.#remove(number);
+    for (const number of before) if (!here.has(number)) this.#remove(number);
     for (const person of state.people) this.#know(person);
     for (const phone of this.#phones.values()) phone.offer(this.#lines);
   }

@@ -4,6 +4,7 @@ import { copy } from "./copy.js";
 import { field, form } from "./dialog.js";
 import { h } from "./dom.js";
 import { openMenu } from "./menu.js";
+import { choosePlace } from "./place.js";
 import { sample } from "./samples.js";
 import * as api from "./zaloapi.js";
 
@@ -24,6 +25,7 @@ export function attachMenu(phone, anchor) {
     { words: "attach.sample", sign: "camera", run: async () => phone.sendPictures([await sample("flood")]) },
     { words: "zalo.sticker", sign: "smile", run: () => phone.act("sticker") },
     { words: "zalo.voice", sign: "play", run: () => phone.act("voice") },
+    { words: "attach.place", sign: "place", run: () => choosePlace((at) => phone.act("location", at)) },
     { words: "zalo.unsupported", sign: "file", run: () => phone.act("unsupported") },
   ]);
 }

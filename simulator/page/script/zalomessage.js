@@ -32,6 +32,7 @@ export function asEntry(message) {
 function wordsOf(message) {
   if (message.kind === "sticker") return { text: "😺", entities: [] };
   if (message.kind === "voice") return { text: `🎤 ${t("zalo.voice")}`, entities: [] };
+  if (message.kind === "location") return { text: `📍 ${message.raw}`, entities: [] };
   if (message.kind === "unsupported") return { text: `📎 ${message.raw}`, entities: [] };
   if (message.kind === "image" && !message.picture) return { text: `${message.link ?? ""}\n${message.text}`.trim(), entities: [] };
   if (message.kind === "zns") return titled("ZNS", message.text);
