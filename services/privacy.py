@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.deadline import Calendar
-from domain.desk import acting, demand_call
+from domain.desk import acting, demand_call, everywhere
 from domain.office import Office
 from domain.refused import Refused
 from domain.report import Report
-from domain.role import Person
+from domain.role import Person, Role
 from storage import audit, chats, consents, data_requests, forms, own_data, people, staff, subscriptions
 from storage.chats import Chat
 from storage.data_requests import DataRequest
@@ -86,7 +86,8 @@ async def read_phone(tx: Tx, report: Report, reader: Person, office: Office, *, 
     phone = (await people.get(tx, report.person)).phone
     if phone is None:
         raise Refused("desk.number_lacking")
-    await audit.record(tx, PHONE_READ, actor=reader.id, subject=report.person, now=now, report=report.code)
+    unit = reader.unit_as(Role.OPERATOR) if everywhere(reader) else office.province.units.name(report.agency)
+    await audit.record(tx, PHONE_READ, actor=reader.id, subject=report.person, now=now, report=report.code, unit=unit)
     return phone
 
 

@@ -41,9 +41,7 @@ async def collect(session: Session, person: int, chat: int) -> dict[str, object]
             {**_plain(row), "words": _opened(session, "data_requests.words", row)}
             for row in await queries.requests_of(session, person_id=person)
         ],
-        "phone_reads": [
-            {"report": each.facts["report"], "read_at": _at(each.at)} for each in acts if each.act == PHONE_READ
-        ],
+        "phone_reads": [{**each.facts, "read_at": _at(each.at)} for each in acts if each.act == PHONE_READ],
     }
 
 

@@ -41,7 +41,7 @@ async def test_the_number_is_shown_once_the_officer_has_said_so_and_the_reading_
     shown = await binh.hears(NUMBER)
     assert shown.protected
     (entry,) = await read_entries(here)
-    assert entry.facts == {"report": code}
+    assert entry.facts == {"report": code, "unit": UNIT}
     assert "912345678" not in json.dumps([entry.subject, entry.actor, entry.facts])
 
 
@@ -56,7 +56,7 @@ async def test_hoa_finds_in_her_own_data_that_her_number_was_read(here: World) -
     await open_data(hoa)
     await hoa.presses("Tải (JSON)")
     kept = json.loads(await bytes_of(here, await hoa.hears("Toàn bộ dữ liệu")))
-    assert [each["report"] for each in kept["phone_reads"]] == [code]
+    assert [(each["report"], each["unit"]) for each in kept["phone_reads"]] == [(code, UNIT)]
 
 
 async def test_neither_another_unit_nor_a_citizen_nor_a_leader_reads_it_by_a_forged_press(here: World) -> None:
