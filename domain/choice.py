@@ -95,13 +95,13 @@ def add(offered: Offered, wanted: Sequence[Wanted], *, now: datetime) -> tuple[O
     first, *others = _pages(listed) or [[]]
     new = [
         *_page(first, 0, numbers, more=bool(others)),
-        *(_choice(each, next(numbers), None) for each in always),
+        *(choice(each, next(numbers), None) for each in always),
         *(
             choice
             for page, each in enumerate(others, 1)
             for choice in _page(each, page, numbers, more=page < len(others))
         ),
-        *(_choice(each, BACK, None) for each in back),
+        *(choice(each, BACK, None) for each in back),
     ]
     kept = [choice for choice in offered.live if not (back and choice.number == BACK)]
     whole = replace(offered, live=(*kept[-KEPT_MOST:], *new), since=offered.since or now)
@@ -115,13 +115,14 @@ def _pages(listed: Sequence[Wanted]) -> list[Sequence[Wanted]]:
 
 
 def _page(wanted: Sequence[Wanted], page: int, numbers: Iterator[int], *, more: bool) -> list[Choice]:
-    shown = [_choice(each, next(numbers), page) for each in wanted]
+    shown = [choice(each, next(numbers), page) for each in wanted]
     if more:
         shown.append(Choice(number=next(numbers), name="", kind=Kind.MORE, means=str(page + 1), page=page))
     return shown
 
 
-def _choice(wanted: Wanted, number: int, page: int | None) -> Choice:
+def choice(wanted: Wanted, number: int, page: int | None) -> Choice:
+    """What is wanted, numbered; on that page of a long list, None on every page."""
     return Choice(number=number, name=wanted.name, kind=wanted.kind, means=wanted.means, page=page)
 
 

@@ -1,10 +1,12 @@
 """The messages that an approval sends out: a card a language, with the buttons that stand under it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from channels.message import Button, Picture, Say, Style, to_json
 from domain.alert import Alert, Change
+from domain.choice import Stand
 from domain.role import Role
 from handlers.house import House
 from handlers.press import Pressed, button_data
@@ -51,7 +53,7 @@ def withdrawals(alert: Alert, house: House, *, reason: str) -> dict[str, dict[st
 
 def _buttons(alert: Alert, words: Words) -> tuple[tuple[Button, ...], ...]:
     """One tap away: to say that one is safe or needs help, and to hear no more."""
-    stop = _button(words, "following.stop", "follow.stop", alert)
+    stop = replace(_button(words, "following.stop", "follow.stop", alert), stand=Stand.ALWAYS)
     if alert.content.level < ANSWERED_FROM_LEVEL:
         return ((stop,),)
     safe = _button(words, "answers.say_safe", "answer.safe", alert, Style.SUCCESS)

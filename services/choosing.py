@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from channels.ability import Ability
 from channels.message import Body, Button, Incoming, Key, Numbered, Press, Say, Text, from_json
 from domain import choice as rules
-from domain.choice import Choice, Kind, Late, Offered, Wanted
+from domain.choice import Choice, Kind, Late, Offered, Stand, Wanted
 from domain.wording import utf16
 from storage import choices
 from storage.engine import Tx
@@ -89,7 +89,7 @@ async def _under_a_message_to_many(tx: Tx, incoming: Incoming, body: Text, now: 
 def _choices_to_many(say: Say) -> list[Choice]:
     buttons = [button for row in say.buttons for button in row if button.data]
     return [
-        Choice(number=number, name=button.text, kind=Kind.PRESS, means=button.data or "")
+        rules.choice(_of_button(button), number, 0 if button.stand is Stand.LISTED else None)
         for number, button in zip(rules.TO_MANY, buttons, strict=False)
     ]
 
