@@ -240,9 +240,9 @@ async def counted(url: str, crowd: int, what: str) -> int:
 
 
 async def quiet(url: str, crowd: int) -> float:
-    """Waits until nothing has come for three seconds; when the last message came."""
-    before, since = -1, time.perf_counter()
-    while time.perf_counter() - since < 3:
+    """Waits until something has come, and then nothing for three seconds; when the last message came."""
+    before, since = 0, time.perf_counter()
+    while not before or time.perf_counter() - since < 3:
         now = await counted(url, crowd, "received")
         if now != before:
             before, since = now, time.perf_counter()
