@@ -9,6 +9,7 @@ from simulator.shapes import Json
 from simulator.updates import PRESS_SECONDS, Updates
 
 if TYPE_CHECKING:
+    from simulator.inline import InlineQuery
     from simulator.payments import Checkout, Payment
     from simulator.webhooks import Webhook
 
@@ -44,6 +45,7 @@ class Bot:
     menu_buttons: dict[int, Json] = field(default_factory=dict)
     rights: dict[bool, Json] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
+    inline_queries: dict[str, "InlineQuery"] = field(default_factory=dict)
     checkouts: dict[str, "Checkout"] = field(default_factory=dict)
     payments: dict[str, "Payment"] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
@@ -65,7 +67,7 @@ class Bot:
         return self.as_user() | {
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }

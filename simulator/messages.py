@@ -35,6 +35,7 @@ class Message:
     pinned: bool = False
     sender_chat: Json | None = None
     terms: Json | None = None
+    via: Json | None = None
     shown: str | None = None
     reactions: dict[int, str] = field(default_factory=dict)
 
@@ -80,6 +81,8 @@ class Message:
             marks["media_group_id"] = self.album
         if self.origin is not None:
             marks["forward_origin"] = self.origin
+        if self.via is not None:
+            marks["via_bot"] = self.via
         if self.protected:
             marks["has_protected_content"] = True
         return marks

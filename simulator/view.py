@@ -56,7 +56,7 @@ def message_view(message: Message, chat: Chat, viewer: int) -> Json:
         "pinned": message.pinned,
         "preview": not message.content.get("link_preview_options", {}).get("is_disabled", False),
         "reactions": reactions_view(message, viewer),
-        "via": None,
+        "via": message.via["username"] if message.via else None,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from simulator import acts, groupings, payments, uploads, webapps
+from simulator import acts, groupings, inline, payments, uploads, webapps
 from simulator.accounts import Account
 from simulator.bots import Bot
 from simulator.chats import Chat
@@ -201,6 +201,15 @@ def pay(world: World, account: Account, bot: Bot, body: Json) -> Json:
     return {"query_id": paying.id}
 
 
+def ask_inline(world: World, account: Account, bot: Bot, body: Json) -> Json:
+    text, offset = str(body.get("query") or ""), str(body.get("offset") or "")
+    return {"query_id": inline.ask(world, account, bot, text, offset=offset, chat_id=body.get("chat")).id}
+
+
+def choose(world: World, account: Account, bot: Bot, body: Json) -> Message:
+    return inline.choose(world, bot, str(needed(body, "query_id")), str(needed(body, "result_id")))
+
+
 def open_app(world: World, account: Account, bot: Bot, body: Json) -> Json:
     return {"url": webapps.app_address(world, bot, account, str(needed(body, "url")))}
 
@@ -271,6 +280,8 @@ ACTS: dict[str, Any] = {
     "delete": delete,
     "press": press,
     "pay": pay,
+    "inline": ask_inline,
+    "choose": choose,
     "open_app": open_app,
     "app_data": app_data,
     "login": login,

@@ -17,7 +17,7 @@ UNPLAYED: dict[str, str] = {
     ),
     "stories": "postStory editStory deleteStory repostStory",
     "invoice links and shipping": "createInvoiceLink answerShippingQuery",
-    "inline mode": "answerInlineQuery answerWebAppQuery",
+    "answers of Mini Apps": "answerWebAppQuery",
     "games": "sendGame setGameScore getGameHighScores",
     "sticker sets": (
         "getStickerSet getCustomEmojiStickers getForumTopicIconStickers uploadStickerFile createNewStickerSet "

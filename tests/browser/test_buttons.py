@@ -95,3 +95,22 @@ async def test_an_invoice_is_paid_and_its_receipt_stands_in_the_chat(stage: Stag
     words = json.dumps({"ok": True})
     await pay.click()
     await expect(hoa.get_by_text("Lê Thị Hoa đã trả tiền")).to_be_visible()
+
+
+async def test_a_button_asks_the_bot_inline_and_a_result_is_sent_by_way_of_it(stage: Stage) -> None:
+    async def answer(bot: SmallBot, update: Json) -> None:
+        if "inline_query" in update:
+            asked = update["inline_query"]
+            words = {"message_text": f"Tình hình {asked['query']}"}
+            result = {"type": "article", "id": "1", "title": "Thời tiết", "input_message_content": words}
+            await bot.call("answerInlineQuery", inline_query_id=asked["id"], results=[result])
+
+    hoa = await stage.starts("hoa")
+    stage.bot.answer = answer
+    markup = {"inline_keyboard": [[{"text": "Tìm", "switch_inline_query_current_chat": "Tân Ninh"}]]}
+    await stage.bot.call("sendMessage", chat_id=stage.people["hoa"].id, text="Tìm", reply_markup=markup)
+    await hoa.get_by_role("button", name="Tìm").click()
+    await hoa.get_by_role("button", name="Thời tiết").click()
+    await expect(hoa.get_by_text("Tình hình Tân Ninh")).to_be_visible()
+    await expect(hoa.get_by_text(f"qua @{stage.bot.me['username']}")).to_be_visible()
+    await expect(hoa.get_by_role("textbox", name="Tin nhắn")).to_have_value("")

@@ -12,7 +12,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import BufferedInputFile, InputMediaPhoto
 
-from simulator import groupings, payments
+from simulator import groupings, inline, payments
 from simulator.methods.all import METHODS
 from simulator.methods.call import run
 from simulator.params import Params
@@ -66,6 +66,7 @@ class Cast:
         self.forum.topics[closed].closed = True
         links = [await self.link() for _ in range(2)]
         asking = await self.asking()
+        asked = inline.ask(self.sim.world, self.hoa.account, self.sim.world.bot(), "mưa")
         paying, paid = await self.pays(), await self.has_paid()
         commands = [{"command": "xem", "description": "Xem"}]
         doomed = await self.own("sendMessage", text="doomed")
@@ -156,6 +157,7 @@ class Cast:
             "revokeChatInviteLink": in_group | {"invite_link": links[1]},
             "approveChatJoinRequest": in_group | {"user_id": asking[0]},
             "declineChatJoinRequest": in_group | {"user_id": asking[1]},
+            "answerInlineQuery": {"inline_query_id": asked.id, "results": []},
             "sendInvoice": named | INVOICE,
             "answerPreCheckoutQuery": {"pre_checkout_query_id": paying.id, "ok": False, "error_message": "Hết hàng"},
             "refundStarPayment": {"user_id": self.hoa.id, "telegram_payment_charge_id": paid},

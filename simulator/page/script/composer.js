@@ -2,6 +2,7 @@
 
 import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
+import { Inline } from "./inline.js";
 import { replyKeyboard } from "./keyboard.js";
 import { speak } from "./language.js";
 
@@ -21,7 +22,8 @@ export class Composer {
     this.suggestions = h("div", { class: "suggestions", role: "group", label: "composer.commands", hidden: true });
     this.keys = h("div", { class: "keys" });
     this.begin = h("div", { class: "begin", hidden: true });
-    this.element = h("div", { class: "foot-of-chat" }, this.suggestions, this.about, this.form, this.keys, this.begin);
+    this.inline = hands.act ? new Inline(hands.act, () => this.put("")) : null;
+    this.element = h("div", { class: "foot-of-chat" }, this.suggestions, this.inline?.element, this.about, this.form, this.keys, this.begin);
     this.#listen();
   }
 
@@ -140,6 +142,7 @@ export class Composer {
 
   #typed() {
     this.#grow();
+    this.inline?.typed(this.input.value);
     const typed = /^\/(\w*)$/.exec(this.input.value)?.[1];
     const fitting = typed === undefined ? [] : this.#commands.filter(({ command }) => command.startsWith(typed.toLowerCase()));
     this.suggestions.hidden = !fitting.length;

@@ -44,7 +44,7 @@ function bubble(parts, hands) {
   const text = worded.text ? h("div", { class: "text" }, drawText(worded.text, worded.entities, hands.open)) : null;
   const above = worded.above && shown;
   const box = h("div", { class: shown ? `bubble with-${parts[0].kind}` : "bubble" });
-  box.append(...[sender(parts[0], hands), forwarded(parts[0]), quote(parts[0], hands)].filter(Boolean));
+  box.append(...[sender(parts[0], hands), forwarded(parts[0]), via(parts[0]), quote(parts[0], hands)].filter(Boolean));
   box.append(...(above ? [text, shown] : [shown, text]).filter(Boolean));
   box.append(foot(parts, text, hands), menuButton(parts[0], hands));
   return box;
@@ -57,6 +57,10 @@ function sender(message, hands) {
 
 function forwarded(message) {
   return message.forwarded_from ? h("div", { class: "forwarded", words: ["message.forwarded", { from: nameOf(message.forwarded_from) }] }) : null;
+}
+
+function via(message) {
+  return message.via ? h("div", { class: "forwarded", words: ["message.via", { name: message.via }] }) : null;
 }
 
 const nameOf = (source) => (typeof source === "string" ? source : (source.name ?? t("message.someone")));

@@ -227,6 +227,10 @@ export class Phone {
     else toast(this.frame, text);
   }
 
+  inline_results(event) {
+    this.composer.inline.offer(event);
+  }
+
   payment({ paid, reason }) {
     toast(this.frame, paid ? t("invoice.paid") : reason || t("invoice.refused"));
   }
@@ -292,6 +296,7 @@ export class Phone {
     if (button.url) return this.open({ url: button.url });
     if (button.web_app) return openApp(this, button.web_app.url);
     if (button.login) return openLogin(this, button.login.url, external);
+    if (button.switch !== undefined) return this.composer.put(`@${world.bot.username} ${button.switch?.query ?? button.switch}`);
     if (button.pay) return this.act("pay", { message_id: message.id });
     if (button.data === undefined || button.data === null) return toast(this.frame, t("keyboard.elsewhere"));
     key.setAttribute("aria-busy", "true");
@@ -331,6 +336,7 @@ export class Phone {
 
   #writing() {
     return {
+      act: (what, facts) => this.act(what, facts),
       say: (text, more) => this.act("say", { text, ...more }),
       edit: (message, text) => this.act("edit", { message_id: message.id, text }),
       attach: (anchor) => attachMenu(this, anchor),

@@ -11,7 +11,7 @@ import { Phone } from "./phone.js";
 import { listen, world } from "./world.js";
 
 const FIRST_PHONES = 6;
-const CHAT_EVENTS = ["message", "edited", "deleted", "reaction", "keyboard", "pinned", "typing", "callback_answer", "payment"];
+const CHAT_EVENTS = ["message", "edited", "deleted", "reaction", "keyboard", "pinned", "typing", "callback_answer", "payment", "inline_results"];
 const SEEN_ON_PHONE = ["name", "role", "phone", "language", "deactivated"];
 
 export class Table {

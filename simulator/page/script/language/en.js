@@ -105,6 +105,7 @@ export default {
   "message.pinned": "Pinned message",
   "message.sent": "Sent",
   "message.forwarded": "Forwarded from {from}",
+  "message.via": "via @{name}",
   "message.someone": "somebody",
   "message.media": "Picture or file",
   "message.photo": "Photo",
@@ -144,6 +145,7 @@ export default {
 
   "keyboard.name": "The bot's keyboard",
   "keyboard.elsewhere": "This button works only in the real Telegram.",
+  "inline.results": "The bot's results",
   "composer.write": "Message",
   "composer.send": "Send",
   "composer.commands": "Commands",

@@ -105,6 +105,7 @@ export default {
   "message.pinned": "Tin được ghim",
   "message.sent": "Đã gửi",
   "message.forwarded": "Chuyển tiếp từ {from}",
+  "message.via": "qua @{name}",
   "message.someone": "một người",
   "message.media": "Ảnh hoặc tệp",
   "message.photo": "Ảnh",
@@ -144,6 +145,7 @@ export default {
 
   "keyboard.name": "Bàn phím của bot",
   "keyboard.elsewhere": "Nút này chỉ chạy trên Telegram thật.",
+  "inline.results": "Kết quả của bot",
   "composer.write": "Tin nhắn",
   "composer.send": "Gửi",
   "composer.commands": "Các lệnh",
