@@ -17,10 +17,10 @@ from tests.stage.processes import Program, Telegram
 FEW = 10_000
 BROADCASTS = 3
 APART = timedelta(seconds=7)
-STARTS_IN = timedelta(seconds=5)
-AT_LEAST = 1_500  # a second: slower than that, something is wrong
+STARTS_IN = timedelta(seconds=8)
+AT_LEAST = 600  # a second: slower than that, something is wrong
 
-pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(1_900)]
 
 
 @dataclass(frozen=True)
