@@ -19,7 +19,7 @@ from channels.zalo_bot_http import ZaloBotLane
 from storage.engine import Store
 
 POLLING, REPLIES, BROADCASTS = 2, 50, 100  # connections
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between tries to announce the webhook
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 1800.0  # seconds between tries to announce the webhook: few are allowed a day
 
 log = structlog.get_logger()
 
@@ -65,15 +65,18 @@ class ZaloBotLine:
         await self._polling.drain()
 
     async def _announce(self, wanted: dict[str, str], stopping: asyncio.Event) -> None:
+        """Until Zalo has called us there and got an answer."""
         pause = FIRST_PAUSE
         while not stopping.is_set():
             try:
-                await self._polls.call("setWebhook", json.dumps(wanted).encode())
-                return
+                trial = (await self._polls.call("setWebhook", json.dumps(wanted).encode())).get("verification", {})
+                if trial.get("ok", True):
+                    return
+                log.warning("webhook_not_set", channel=self.channel.name, reason=trial.get("outcome"))
             except NotSent as no:
                 log.warning("webhook_not_set", channel=self.channel.name, fate=no.fate.value, reason=no.reason)
-                await self._clock.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+            await self._clock.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
 
 def zalo_bot_line(settings: Settings, store: Store, clock: Clock, *, link: Link | None) -> ZaloBotLine | None:

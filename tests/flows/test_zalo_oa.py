@@ -1,15 +1,19 @@
 """An Official Account over real HTTP: buttons where they fit, windows known before sending, codes by template."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from channels.ability import ZALO_OA
 from channels.message import Fate, NotSent, Say
+from simulator.person import Person
 from simulator.zalo.person import ZaloPerson
+from tests.flows.alerts import approve, draft, follow
 from tests.flows.conftest import World, fill_in
 from tests.flows.official import ALERT_TEMPLATE, CODE_TEMPLATE, office
 
@@ -163,6 +167,34 @@ async def test_an_alert_reaches_who_is_outside_the_window_by_template(tmp_path: 
         assert letter.template == ALERT_TEMPLATE
 
 
+async def test_a_broadcast_takes_the_way_that_is_open_and_says_before_what_it_may_cost(tmp_path: Path) -> None:
+    async with office(
+        tmp_path, sms={"provider": ["zns", "http"]}, code_template=CODE_TEMPLATE, alert_template=ALERT_TEMPLATE
+    ) as here:
+        hoa = await registered(here)
+        await follow(cast(Person, Numbered(hoa)), "Tân Biên")
+        lan, minh = await here.leader("Nguyễn Thị Lan", "lan"), await here.leader("Phạm Quang Minh", "minh")
+        here.passes(timedelta(days=3))
+        await draft(lan.person)
+        reach = await lan.person.hears("người")
+        assert "Chi phí: nhiều nhất 200 đồng" in reach.text
+        await lan.person.presses("Trình phê duyệt")
+        await approve(minh)
+        letter = await hoa.gets_zns("Cảnh báo")
+        assert "Mưa" in letter.data["headline"]
+
+
+class Numbered:
+    """Somebody on the account for whom a choice is a button, or a number where there are too many for buttons."""
+
+    def __init__(self, person: ZaloPerson) -> None:
+        self.says, self.hears = person.says, person.hears
+        self._person = person
+
+    async def presses(self, title: str) -> None:
+        await press_or_number(self._person, title)
+
+
 async def registered(here: World) -> ZaloPerson:
     """Hoa, by the account's own buttons and the code that came by template."""
     hoa = on_zalo(here)
@@ -187,5 +219,6 @@ async def press_or_number(who: ZaloPerson, title: str) -> None:
     if title in [button["title"] for button in last.buttons]:
         await who.presses(title)
     else:
-        line = next(line for line in last.text.splitlines() if title in line)
-        await who.says(line.partition(".")[0])
+        found = re.search(rf"(\d+)[.\]] (?:\S+ )?{re.escape(title)}", last.text)
+        assert found, last.text
+        await who.says(found[1])
