@@ -44,7 +44,7 @@ from bot.zalo_oa import zalo_oa_line
 from channels.ability import ability_of
 from channels.folder import Folder
 from channels.message import Messenger, NotSent, Say
-from channels.pace import Pace
+from channels.pace import ChatPace, Pace
 from channels.s3 import S3
 from channels.telegram import Telegram
 from channels.telegram_http import RawClient
@@ -166,7 +166,15 @@ class App:
         polls, replies, broadcasts = self.lanes
         self._polls = polls
         making = Making(store, self.house, clock, bot_name=self._bot_name, original=self._original)
-        self.telegram = Telegram(replies, broadcasts, draw=making.make, paid=settings.broadcast.paid)
+        self.pace = pace or Pace(settings.broadcast.ceiling, reserve=settings.broadcast.reserve)
+        self.telegram = Telegram(
+            replies,
+            broadcasts,
+            draw=making.make,
+            paid=settings.broadcast.paid,
+            pace=self.pace,
+            chats=ChatPace(burst=settings.telegram.chat_burst),
+        )
         self.handing = _handing(settings, store, making, clock)
         link = self.handing.link if self.handing else None
         zalo_bot = zalo_bot_line(settings, store, clock, link=link)
@@ -183,7 +191,6 @@ class App:
                 for channel, sender in code_senders(settings, session, self.house, made=made).items()
             ),
         ]
-        self.pace = pace or Pace(settings.broadcast.ceiling)
         self.broadcaster = Broadcaster(
             store,
             {channel.name: channel for channel in channels},

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import date, time
+from math import ceil
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -39,6 +40,7 @@ class TelegramSection(Section):
     proxy: str | None = None
     mode: Literal["polling", "webhook"] = "polling"
     webhook_secret: SecretStr | None = None
+    chat_burst: int = Field(default=20, ge=1)
 
     @field_validator("token")
     @classmethod
@@ -185,6 +187,11 @@ class BroadcastSection(Section):
     @property
     def ceiling(self) -> float:
         return self.rate or (PAID_RATE if self.paid else FREE_RATE)
+
+    @property
+    def reserve(self) -> int:
+        """Replies for which the lane makes room within its ceiling: a tenth of a second's messages."""
+        return ceil(self.ceiling / 10)
 
 
 class LimitsSection(Section):

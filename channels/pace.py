@@ -1,4 +1,4 @@
-"""How fast a lane may send: a token bucket under a ceiling, that slows when it is told to and creeps back.
+"""How fast a lane may send: a token bucket under a ceiling, that slows when told to and creeps back; and one chat.
 
 Pure: `now` is monotonic seconds, handed in. In no window of one second do more than 105 % of the ceiling go.
 """
@@ -16,6 +16,10 @@ SILENCE = 1.0  # seconds, after a 429 that names none
 FIRST_GUESS = 0.1  # seconds that an answer takes, before one was seen
 WEIGHT = 0.05  # of the newest answer in the average
 HEADROOM = 1.25  # answers do not come evenly: with exactly rate × latency in flight the lane runs dry
+
+PRIVATE_A_SECOND, PRIVATE_BURST = 1.0, 20  # Telegram's FAQ for bots: "avoid sending more than one message per second" …
+GROUP_A_MINUTE, GROUP_BURST = 20, 5  # … "more than 20 messages per minute to the same group", the burst among them
+CHATS_MOST = 10_000  # remembered before those who have been quiet are forgotten
 
 _GRAIN = 1e-6  # of a message: less than a clock can tell
 
@@ -117,6 +121,27 @@ class Pace:
         elif now > self._at:
             self._tokens = min(self._burst, self._tokens + (now - self._at) * self.rate)
             self._at = now
+
+
+class ChatPace:
+    """What one chat may get: a private one a message a second, a group 20 a minute; a short burst passes at once.
+
+    Kept as the moment at which a chat has been quiet for long enough (GCRA): one number a chat, forgotten when past.
+    """
+
+    def __init__(self, *, burst: int = PRIVATE_BURST) -> None:
+        self._private = (1 / PRIVATE_A_SECOND, burst)
+        self._group = (60 / (GROUP_A_MINUTE - GROUP_BURST), GROUP_BURST)
+        self._quiet_at: dict[str, float] = {}
+
+    def turn(self, chat: str, now: float, *, group: bool = False) -> float:
+        """How many seconds a message has to wait for its turn, which is taken by it."""
+        step, burst = self._group if group else self._private
+        quiet_at = max(now, self._quiet_at.get(chat, now))
+        self._quiet_at[chat] = quiet_at + step
+        if len(self._quiet_at) > CHATS_MOST:
+            self._quiet_at = {chat: at for chat, at in self._quiet_at.items() if at > now}
+        return max(0.0, quiet_at + step - now - step * burst)
 
 
 def _burst(rate: float) -> float:

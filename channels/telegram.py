@@ -3,9 +3,11 @@
 Replies go through PTB's `Bot` on one lane; a broadcast's message is built once and sent as bytes on the other.
 """
 
+import asyncio
 import json
 import logging
 import re
+import time
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.constants import CallbackQueryLimit
@@ -13,6 +15,7 @@ from telegram.error import TelegramError
 
 from channels.length import length
 from channels.message import Acknowledge, Fate, Incoming, Menu, NotSent, Outgoing, Say
+from channels.pace import ChatPace, Pace
 from channels.telegram_errors import classify_exception
 from channels.telegram_http import LaneRequest, RawClient, result_of
 from channels.telegram_markup import CAPTION, TEXT, as_json
@@ -29,14 +32,28 @@ logging.getLogger("telegram").setLevel(logging.WARNING)
 
 
 class Telegram:
-    """The `Channel` of Telegram. `draw` turns a picture's subject into the bytes of a PNG or JPEG when it is sent."""
+    """The `Channel` of Telegram. `draw` turns a picture's subject into the bytes of a PNG or JPEG when it is sent.
+
+    `pace` is that of the broadcasts, which make room for replies; `chats` that of each chat.
+    """
 
     name = CHANNEL
 
-    def __init__(self, replies: RawClient, broadcasts: RawClient, *, draw: Draw, paid: bool = False) -> None:
+    def __init__(
+        self,
+        replies: RawClient,
+        broadcasts: RawClient,
+        *,
+        draw: Draw,
+        paid: bool = False,
+        pace: Pace | None = None,
+        chats: ChatPace | None = None,
+    ) -> None:
         self._replies = replies
         self._broadcasts = broadcasts
         self._paid = paid
+        self._pace = pace or Pace(None)
+        self._chats = chats or ChatPace()
         lane = LaneRequest(replies)
         self._bot = Bot(_STAND_IN, request=lane, get_updates_request=lane)
         self._to_one = Replies(self._bot, replies, draw)
@@ -68,6 +85,7 @@ class Telegram:
         try:
             match message:
                 case Say():
+                    await self._turn(address)
                     return await self._to_one.say(int(address), message)
                 case Acknowledge():
                     await self._acknowledge(message)
@@ -109,6 +127,13 @@ class Telegram:
         if held.get("file_size", 0) > most_bytes:
             raise NotSent(Fate.CONTENT, "file is too big")
         return await self._replies.fetch(held["file_path"], most_bytes)
+
+    async def _turn(self, address: str) -> None:
+        """A reply waits for its own chat, and for nobody else; the broadcasts make room for it."""
+        wait = self._chats.turn(address, time.monotonic(), group=address.startswith("-"))
+        if wait:
+            await asyncio.sleep(wait)
+        self._pace.spend(time.monotonic())
 
     async def _acknowledge(self, acknowledge: Acknowledge) -> None:
         words = shorten(acknowledge.text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.pace import OVERSHOOT, Pace
+from channels.pace import CHATS_MOST, OVERSHOOT, ChatPace, Pace
 
 CEILINGS = st.sampled_from([1.0, 5.0, 10.0, 20.0, 25.5, 30.0, 100.0, 1000.0])
 
@@ -211,3 +211,26 @@ def test_even_the_slowest_ceiling_lets_one_go_at_a_time(rate: float) -> None:
     pace = Pace(rate)
     sent = sum(pace.take_many(1, now=step / rate) for step in range(20))
     assert sent >= 18
+
+
+def test_a_chat_gets_a_burst_and_then_one_message_a_second() -> None:
+    chats = ChatPace(burst=3)
+    assert [chats.turn("7", 100.0) for _ in range(5)] == [0, 0, 0, 1, 2]
+    assert chats.turn("8", 100.0) == 0
+    assert chats.turn("7", 110.0) == 0
+
+
+def test_a_group_gets_at_most_20_messages_in_any_minute() -> None:
+    chats, sent = ChatPace(), list[float]()
+    for _ in range(60):
+        now = sent[-1] if sent else 0.0
+        sent.append(now + chats.turn("-5", now, group=True))
+    assert max(sum(begin <= at < begin + 60 for at in sent) for begin in sent) <= 20
+    assert sent[-1] < 60 * 60 / 15
+
+
+def test_chats_that_have_been_quiet_are_forgotten() -> None:
+    chats = ChatPace()
+    for chat in range(2 * CHATS_MOST):
+        chats.turn(str(chat), chat * 0.01)
+    assert len(chats._quiet_at) <= CHATS_MOST
