@@ -59,7 +59,6 @@ async def journey(page: Page, folder: Path) -> None:
 
     async def after(done: int) -> None:
         if done == REPORTED:
-            await page.locator(".banner .quiet").click()
             await keep(page, folder, "phones")
         if done == TOLD:
             await page.wait_for_timeout(TELLING_MS)

@@ -1,6 +1,7 @@
 """Method by method against aiogram's models: every documented parameter is either acted on or named as left aside."""
 
 import inspect
+from pathlib import Path
 
 import aiogram.methods
 import pytest
@@ -31,6 +32,10 @@ def test_every_method_of_the_bot_api_is_played_or_named_as_not_played() -> None:
     assert not set(METHODS) & set(SUBJECTS)
     assert set(METHODS) | set(SUBJECTS) == set(DOCUMENTED)
     assert {name for name, _ in SUBJECTS.values()} == {DOCUMENTED[name].__api_method__ for name in SUBJECTS}
+
+
+def test_the_readme_says_how_many_are_played() -> None:
+    assert f" {len(METHODS)} methods, " in Path("simulator/README.md").read_text("utf-8")
 
 
 async def test_a_method_that_is_not_played_says_so(api: Api) -> None:
