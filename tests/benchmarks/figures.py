@@ -1,6 +1,7 @@
 """Figures and the machine they came from: printed as they are found, and kept in `docs/benchmarks.md` by the run.
 
-A trial of a few minutes, whose page goes elsewhere: `BENCH_PEOPLE=20000 BENCH_PAGE=/tmp/trial.md make bench`.
+A trial of a few minutes, whose page goes elsewhere:
+`BENCH_PEOPLE=20000 BENCH_FORMS=100 BENCH_REPORTS=20000 BENCH_PAGE=/tmp/trial.md make bench`.
 """
 
 import os
