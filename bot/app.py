@@ -49,6 +49,7 @@ from channels.s3 import S3
 from channels.telegram import Telegram
 from channels.telegram_http import RawClient
 from domain.alert import Policy
+from domain.attachment import FILE_BYTES_MOST
 from domain.passcode import CodePolicy
 from domain.retention import Retention
 from handlers.house import House
@@ -165,7 +166,9 @@ class App:
         self.lanes = [_lane(settings, connections) for connections in (2, REPLY_CONNECTIONS, BROADCAST_CONNECTIONS)]
         polls, replies, broadcasts = self.lanes
         self._polls = polls
-        making = Making(store, self.house, clock, bot_name=self._bot_name, original=self._original)
+        making = Making(
+            store, self.house, clock, bot_name=self._bot_name, original=self._original, held=self._held_by_staff
+        )
         self.pace = pace or Pace(settings.broadcast.ceiling, reserve=settings.broadcast.reserve)
         self.telegram = Telegram(
             replies,
@@ -328,6 +331,9 @@ class App:
 
     async def _bot_name(self) -> str:
         return await self.telegram.username()
+
+    async def _held_by_staff(self, file: str) -> bytes:
+        return await self.telegram.download(file, FILE_BYTES_MOST)
 
     async def _original(self, file: int) -> bytes:
         return await self.filing.read(file)

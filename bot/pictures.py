@@ -25,9 +25,14 @@ Original = Callable[[int], Awaitable[bytes]]
 
 
 class Making:
-    """`make` gives the bytes of a picture or a file. Raises KeyError for a kind that nobody makes."""
+    """`make` gives the bytes of a picture or a file. Raises KeyError for a kind that nobody makes.
 
-    def __init__(self, store: Store, house: House, clock: Clock, *, bot_name: BotName, original: Original) -> None:
+    `original` reads a file of a report that is ours, `held` one that staff have sent and their channel holds.
+    """
+
+    def __init__(
+        self, store: Store, house: House, clock: Clock, *, bot_name: BotName, original: Original, held: Make
+    ) -> None:
         self._store = store
         self._house = house
         self._clock = clock
@@ -39,6 +44,7 @@ class Making:
             "card": self._card,
             "my_data_json": self._my_data_json,
             "my_data_page": self._my_data_page,
+            "held": held,
             "photo": self._kept,
             "video": self._kept,
             "document": self._kept,

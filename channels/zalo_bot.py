@@ -62,10 +62,20 @@ class ZaloBot:
         return f"{method} {json.dumps(fields, ensure_ascii=False)}".encode()
 
     async def tell(self, address: str, prepared: bytes, *, reply_to: str | None = None) -> str | None:
-        """One POST on the lane of the broadcasts. A reply to an earlier message is a message like any other there."""
+        """One POST on the lane of the broadcasts; a second one, of words alone, where the picture is refused.
+
+        A reply to an earlier message is a message like any other there.
+        """
         method, _, fields = prepared.partition(b" ")
         body = b'{"chat_id":%b,%b' % (json.dumps(address).encode(), fields[1:])
-        return await self._call(self._broadcasts, method.decode(), body)
+        try:
+            return await self._call(self._broadcasts, method.decode(), body)
+        except NotSent as no:
+            words = json.loads(fields).get("caption") if no.fate is Fate.CONTENT else None
+            if not words:
+                raise
+        alone = json.dumps({"chat_id": address, "text": words}).encode()
+        return await self._call(self._broadcasts, "sendMessage", alone)
 
     async def download(self, file: str, most_bytes: int) -> bytes:
         """A picture that someone sent, by the link that came with it. `NotSent` (CONTENT): too large, or too late."""

@@ -103,9 +103,17 @@ class ZaloOa:
         return await self._replies.fetch(file, most_bytes)
 
     async def _one(self, lane: ZaloOaLane, address: str, body: MessageBody) -> str | None:
+        """A picture that is refused leaves its words."""
         if not await self._allowance.spend(address):
             raise NotSent(Fate.SHUT, "outside the window")
-        return _id(await lane.message({"recipient": {"user_id": address}, "message": body}), "message_id")
+        to = {"recipient": {"user_id": address}}
+        try:
+            return _id(await lane.message({**to, "message": body}), "message_id")
+        except NotSent as no:
+            alone = _without_picture(body)
+            if no.fate is not Fate.CONTENT or alone is None:
+                raise
+        return _id(await lane.message({**to, "message": alone}), "message_id")
 
     async def _by_template(self, template: AlertTemplate, phone: str, headline: str) -> str | None:
         letter = {"phone": digits(phone), "template_id": template.id, "template_data": {template.blank: headline}}
@@ -129,6 +137,15 @@ def _payload(picture: str | None, rows: tuple[tuple[Button, ...], ...]) -> dict[
     media = {"template_type": "media", "elements": [{"media_type": "image", "url": picture}]} if picture else {}
     buttons = [shown for row in rows for button in row if (shown := _button(button)) is not None]
     return {**media, **({"buttons": buttons} if buttons else {})}
+
+
+def _without_picture(body: MessageBody) -> MessageBody | None:
+    """None for a message that has none, or nothing but one."""
+    payload = body.get("attachment", {}).get("payload", {})
+    if "elements" not in payload or "text" not in body:
+        return None
+    rest = {name: value for name, value in payload.items() if name == "buttons"}
+    return {"text": body["text"], **({"attachment": {"type": "template", "payload": rest}} if rest else {})}
 
 
 def _button(button: Button) -> dict[str, Any] | None:

@@ -35,9 +35,9 @@ def messages(alert: Alert, house: House, *, earlier: Alert | None) -> dict[str, 
 
 
 def picture_of(alert: Alert) -> Picture | None:
-    """The picture that the author sent, if one."""
+    """The picture that the author sent, if one: its channel has it, the others get it from there."""
     held = alert.content.picture
-    return Picture(kind="held", file=held) if held else None
+    return Picture(kind="held", subject=held, file=held) if held else None
 
 
 def withdrawals(alert: Alert, house: House, *, reason: str) -> dict[str, dict[str, Any]]:
