@@ -36,14 +36,15 @@ export class ZaloPhones {
     return [...this.#bots.values(), { id: "oa", name: this.#oa?.name ?? "Official Account" }];
   }
 
-  /** Whoever came while the state was asked for is not in it, and stays. */
+  /** Who or what came while the state was asked for is not in it, and stays. */
   async #refresh() {
-    const before = [...this.#phones.keys()];
+    const [people, bots] = [[...this.#phones.keys()], [...this.#bots.keys()]];
     const state = await api.state();
     this.#oa = state.oa;
-    this.#bots = new Map(state.bots.map((bot) => [bot.id, bot]));
-    const here = new Set(state.people.map((person) => person.number));
-    for (const number of before) if (!here.has(number)) this.#remove(number);
+    const here = new Set([...state.people.map((person) => person.number), ...state.bots.map((bot) => bot.id)]);
+    for (const number of people) if (!here.has(number)) this.#remove(number);
+    for (const id of bots) if (!here.has(id)) this.#bots.delete(id);
+    for (const bot of state.bots) this.#bots.set(bot.id, bot);
     for (const person of state.people) this.#know(person);
     for (const phone of this.#phones.values()) phone.offer(this.#lines);
   }
