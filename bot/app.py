@@ -170,14 +170,7 @@ class App:
             store, self.house, clock, bot_name=self._bot_name, original=self._original, held=self._held_by_staff
         )
         self.pace = pace or Pace(settings.broadcast.ceiling, reserve=settings.broadcast.reserve)
-        self.telegram = Telegram(
-            replies,
-            broadcasts,
-            draw=making.make,
-            paid=settings.broadcast.paid,
-            pace=self.pace,
-            chats=ChatPace(burst=settings.telegram.chat_burst),
-        )
+        self.telegram = _telegram(settings, replies, broadcasts, making, self.pace)
         self.handing = _handing(settings, store, making, clock)
         link = self.handing.link if self.handing else None
         zalo_bot = zalo_bot_line(settings, store, clock, link=link)
@@ -372,6 +365,12 @@ def _keepers(store: Store, archive: Archive, channels: list[Messenger], clock: C
     passing = PassingFiles(store, archive, downloads, clock)
     lasting = {name: held for name, held in downloads.items() if ability_of(name).lasting_files}
     return passing, Filing(store, archive, {**dict.fromkeys(downloads, passing.read), **lasting}, clock)
+
+
+def _telegram(settings: Settings, replies: RawClient, broadcasts: RawClient, making: Making, pace: Pace) -> Telegram:
+    """Its replies go ahead of the broadcasts, whose pace that is, and keep to each chat's own."""
+    chats = ChatPace(burst=settings.telegram.chat_burst)
+    return Telegram(replies, broadcasts, draw=making.make, paid=settings.broadcast.paid, pace=pace, chats=chats)
 
 
 def _archive(settings: Settings, session: aiohttp.ClientSession) -> Archive:
