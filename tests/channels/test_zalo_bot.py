@@ -93,6 +93,14 @@ async def test_a_message_to_many_is_built_once(zalo: ZaloBot, server: Loopback) 
     }
 
 
+async def test_a_picture_to_many_that_is_refused_leaves_its_words(zalo: ZaloBot, server: Loopback) -> None:
+    prepared = zalo.prepare(Say(text="<b>Bão</b>", picture=Picture(kind="held", subject="AgAC", file="AgAC")))
+    server.answers.append(no(400, "Bad Request"))
+    await zalo.tell(CHAT, prepared)
+    assert server.called == ["sendPhoto", "sendMessage"]
+    assert server.last.json == {"chat_id": CHAT, "text": "Bão"}
+
+
 def test_a_message_to_many_that_is_too_long_is_refused_at_once(zalo: ZaloBot) -> None:
     with pytest.raises(ValueError, match="one message"):
         zalo.prepare(Say(text="Một câu. " * 300))
@@ -103,7 +111,7 @@ FATES = [
     (400, "Bad Request: chat not found", Fate.GONE),
     (401, "Unauthorized", Fate.FATAL),
     (403, "Internal server error", Fate.UNKNOWN),
-    (403, "Internal server error: the user has blocked the bot", Fate.GONE),
+    (403, "Internal server error: the user has blocked the bot", Fate.BLOCKED),
     (404, "Not Found", Fate.FATAL),
     (408, "Request timeout", Fate.UNKNOWN),
     (429, "Quota exceeded", Fate.THROTTLED),

@@ -197,6 +197,13 @@ async def test_a_picture_goes_by_address(account: Account, server: Loopback) -> 
     assert payload == {"template_type": "media", "elements": [{"media_type": "image", "url": f"{LINK}#card"}]}
 
 
+async def test_a_picture_that_is_refused_leaves_words_and_buttons(account: Account, server: Loopback) -> None:
+    server.answers.append(said({"error": -201, "message": "Params is invalid"}))
+    buttons = ((Button(text="Xong", data="a:-:0"),),)
+    await account.zalo.send(WHO, Say(text="Bản đồ", picture=Picture(kind="card", subject="7 vi"), buttons=buttons))
+    assert list(server.last.json["message"]["attachment"]["payload"]) == ["buttons"]
+
+
 async def test_a_file_goes_as_its_address(account: Account, server: Loopback) -> None:
     await account.zalo.send(WHO, Say(text="Dữ liệu", document=Document(kind="cap", subject="7", name="cap.xml")))
     assert server.last.json["message"] == {"text": f"Dữ liệu\n\n{LINK}#cap"}

@@ -13,6 +13,7 @@ from channels.message import Picture, Say
 from services.speaking import post
 from simulator.server import Simulator
 from tests.crash.test_troubles import full_disk
+from tests.flows.alerts import approve, draft, follow, submit
 from tests.flows.citizens import ZaloCitizen
 from tests.flows.conftest import World, free_port, settings_for, world
 
@@ -85,6 +86,18 @@ async def test_what_we_draw_comes_as_a_picture(tmp_path: Path) -> None:
             await post(tx, [("zalo_bot", hoa.id, drawn)], now=here.clock.now())
         seen = await hoa.hears("Mã để kiểm tra")
         assert seen.media
+
+
+async def test_an_alert_bears_its_picture_here_too(tmp_path: Path) -> None:
+    """The leader sent it on Telegram, which holds it."""
+    async with world(tmp_path, citizens="zalo_bot") as here:
+        lan, minh = await here.leader("Nguyễn Thị Lan", "lan"), await here.leader("Phạm Quang Minh", "minh")
+        tu = here.newcomer(name="Trần Văn Tư")
+        await follow(tu, "Tân Biên")
+        await draft(lan.person, picture=b"\xff\xd8\xff\xe0 a map")
+        await submit(lan.person)
+        await approve(minh)
+        assert (await tu.hears("Mưa rất to")).media
 
 
 async def test_the_same_event_twice_is_one_turn(here: World) -> None:
