@@ -65,8 +65,8 @@ update proposals set settled_by = proposed_by, settled_at = :now, outcome = :out
 where proposed_by = :person_id and settled_at is null;
 
 -- name: end_invitations_of(person, now)!
--- `invited_by` is one admin, or two joined by a plus.
-update invitations set expires_at = :now
+-- `invited_by` is one admin, or two joined by a plus. Ended for good: a clock that is set back opens none again.
+update invitations set expires_at = 0
 where used_at is null and expires_at > :now
 and (invited_by = :person or invited_by like :person || '+%' or invited_by like '%+' || :person);
 

@@ -37,6 +37,20 @@ async def test_a_link_lasts_48_hours(tmp_path: Path, hours: float, told: str) ->
         assert told in await office.visitor().says(f"/start {token}")
 
 
+async def test_a_link_that_ended_with_its_admin_stays_ended_when_the_clock_is_set_back(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        for name in ("mot", "hai"):
+            await office.visitor(name).says(f"/start {await link(office, Role.ADMIN, name)}")
+        async with office.store.transaction() as tx:
+            found = await chats.find(tx, "telegram", "mot")
+            assert found
+            mot = found[1]
+            invited = await staffing.propose(tx, mot, role=Role.OFFICER, unit=UNIT, name="binh", now=office.now)
+            await staffing.revoke(tx, mot.grants[0].id, by=staffing.COMMAND_LINE, now=office.now)
+        office.passes(hours=-1)
+        assert "đã dùng hoặc đã hết hạn" in await office.visitor("binh").says(f"/start {invited.token}")
+
+
 async def test_a_link_binds_the_role_the_unit_and_the_label(tmp_path: Path) -> None:
     async with desk(tmp_path) as office:
         await leader(office)
