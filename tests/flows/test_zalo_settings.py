@@ -1,0 +1,65 @@
+"""The sections for Zalo: what is lacking or wrong is named before anything starts, and no secret is said."""
+
+from typing import Any
+
+import pytest
+
+from bot.settings import BadConfiguration, make_settings
+
+GOOD: dict[str, Any] = {
+    "telegram": {"token": "1022:" + "A" * 35},
+    "secrets": {"key": "5a" * 32},
+    "web": {"public_url": "https://1022.example.vn"},
+}
+BOT = {"token": "461022:a-secret-of-the-bot"}
+ACCOUNT = {"app_id": "1", "app_secret": "s1", "refresh_token": "s2", "webhook_secret": "s3"}
+
+
+def test_without_its_section_there_is_no_zalo() -> None:
+    settings = make_settings(GOOD)
+    assert (settings.zalo_bot, settings.zalo_oa, settings.rates, settings.prices) == (None, None, {}, {})
+
+
+def test_the_environment_alone_can_bring_the_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_ZALO_BOT__TOKEN", BOT["token"])
+    monkeypatch.setenv("BOT_ZALO_OA__REFRESH_TOKEN", "s2")
+    account = {name: value for name, value in ACCOUNT.items() if name != "refresh_token"}
+    settings = make_settings({**GOOD, "zalo_oa": account})
+    assert settings.zalo_bot
+    assert settings.zalo_oa
+    assert settings.zalo_bot.token.get_secret_value() == BOT["token"]
+    assert settings.zalo_oa.refresh_token.get_secret_value() == "s2"
+
+
+WRONG = [
+    ({"zalo_bot": {"token": "a-secret-without-a-number"}}, "zalo_bot.token"),
+    ({"zalo_bot": {**BOT, "mode": "webhook"}}, "zalo_bot.webhook_secret"),
+    ({"zalo_bot": {**BOT, "mode": "webhook", "webhook_secret": "a-secret"}, "web": {}}, "web.public_url"),
+    ({"zalo_bot": {**BOT, "webhook_secret": "short"}}, "zalo_bot.webhook_secret"),
+    ({"zalo_bot": {**BOT, "colour": "blue"}}, "zalo_bot.colour"),
+    ({"zalo_oa": {**ACCOUNT}, "web": {}}, "web.public_url"),
+    ({"zalo_oa": {"app_id": "1"}}, "zalo_oa.refresh_token"),
+    ({"sms": {"provider": "zns"}}, "zalo_oa.code_template"),
+    ({"sms": {"provider": ["zns", "http"]}, "zalo_oa": ACCOUNT}, "zalo_oa.code_template"),
+]
+
+
+@pytest.mark.parametrize(("sections", "key"), WRONG, ids=lambda value: value if isinstance(value, str) else "")
+def test_what_is_wrong_is_named_and_no_secret_is_said(sections: dict[str, Any], key: str) -> None:
+    with pytest.raises(BadConfiguration) as caught:
+        make_settings({**GOOD, **sections})
+    assert key in str(caught.value)
+    assert "a-secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("keys", "dearest"),
+    [
+        ({}, 0),
+        ({"paid_messages": True}, 55),
+        ({"alert_template": "7"}, 200),
+        ({"paid_messages": True, "alert_template": "7", "template_price": 30}, 55),
+    ],
+)
+def test_what_a_person_may_cost_is_what_the_province_has_allowed(keys: dict[str, Any], dearest: int) -> None:
+    assert make_settings({**GOOD, "zalo_oa": {**ACCOUNT, **keys}}).prices == {"zalo_oa": dearest}
