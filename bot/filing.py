@@ -63,11 +63,11 @@ class Filing:
             return len(wanted) + len(doomed)
 
     async def reseal(self) -> tuple[int, int]:
-        """Seal every file with the present key, a few at a time: how many were, and how many could not be.
+        """Seal every file with the present key, a few at a time: how many of reports were, and how many could not be.
 
         Killed anywhere, the next call goes on with what is left; a file is replaced whole or not at all.
         """
-        done, left, after = 0, 0, 0
+        done, left, after = 0, await self._reseal_passing(), 0
         while True:
             async with self._turns:
                 async with self._store.reading() as session:
@@ -83,6 +83,13 @@ class Filing:
         """The bytes of a file that is stored."""
         sealed = await self._archive.get(str(file))
         return await asyncio.to_thread(self._store.vault.open, WHERE, file, sealed)
+
+    async def _reseal_passing(self) -> int:
+        """What waits for a report to take it: how many could not be sealed."""
+        async with self._turns:
+            async with self._store.reading() as session:
+                waiting = await passing.list_stored(session)
+            return sum([await self._anew(row) is None for row in waiting])
 
     async def _anew(self, file: int) -> int | None:
         """The file, once it is sealed anew; None when it cannot be read or kept."""

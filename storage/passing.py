@@ -91,6 +91,11 @@ async def give_up(tx: Tx, row: int) -> None:
     await queries.give_up(tx, id=row)
 
 
+async def list_stored(session: Session) -> list[int]:
+    """All whose bytes are ours; there are few, for a form waits for a day."""
+    return [row["id"] for row in await queries.kept(session)]
+
+
 async def drop(tx: Tx, name: str, *, now: datetime) -> None:
     """A report has its own copy of what it knew by our name: this one goes. Any other name is nothing to us."""
     row = row_of(name)

@@ -18,6 +18,9 @@ update passing_files set link_sealed = null where id = :id;
 -- name: state(id)^
 select stored_at, link_sealed is not null as awaited from passing_files where id = :id;
 
+-- name: kept
+select id from passing_files where stored_at is not null order by id;
+
 -- name: old(before, most)
 select id from passing_files where received_at < :before order by received_at limit :most;
 

@@ -6,9 +6,10 @@ import pytest
 
 from bot.control import ask_running
 from bot.filing import AT_ONCE, Filing
+from bot.passing import PassingFiles
 from channels.folder import Folder
 from domain.attachment import Attachment, Purpose
-from storage import audit, files
+from storage import audit, files, passing
 from storage.engine import Store
 from storage.vault import CannotOpen, Vault
 from tests.flows.conftest import world
@@ -95,6 +96,23 @@ async def test_a_file_that_cannot_be_read_is_counted_and_stops_no_other(tmp_path
     lost.unlink()
     store, filing = await opened(tmp_path, NEW, KEY)
     assert await filing.reseal() == (FILES - 1, 1)
+    await store.close()
+
+
+async def test_a_picture_that_no_report_has_taken_yet_is_sealed_anew_too(tmp_path: Path) -> None:
+    async def download(link: str, most: int) -> bytes:
+        return b"on its way"
+
+    store = await Store.open(tmp_path / "bot.db", Vault(KEY))
+    async with store.transaction() as tx:
+        name = await passing.note(tx, "zalo_bot", "https://example.vn/photo", now=NOW)
+    await PassingFiles(store, Folder(tmp_path / "files"), {"zalo_bot": download}, Clock()).step()
+    await store.close()
+    store, filing = await opened(tmp_path, NEW, KEY)
+    assert await filing.reseal() == (0, 0)
+    await store.close()
+    store, _ = await opened(tmp_path, NEW)
+    assert await PassingFiles(store, Folder(tmp_path / "files"), {}, Clock()).read(name, 99) == b"on its way"
     await store.close()
 
 
