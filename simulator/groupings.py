@@ -136,4 +136,4 @@ def person_opens_topic(world: World, chat: Chat, account: Account, name: str) ->
         raise NotPossible(f"{chat.title} has no topics")
     if not chat.inside(account.id):
         raise NotPossible(f"{account.name} is not in {chat.title}")
-    return open_topic(world, chat, account.as_user(), name)
+    return open_topic(world, chat, account.as_user(), name, color=COLORS[len(chat.topics) % len(COLORS)])

@@ -146,7 +146,11 @@ def service_view(message: Message) -> Json | None:
     if message.kind != "service":
         return None
     kind = next((name for name in SERVICE_SENTENCES if name in message.content), None)
-    return {"kind": kind, "who": sender_view(message)["name"]} if kind else None
+    if kind is None:
+        return None
+    body = message.content[kind]
+    name = body.get("name") if isinstance(body, dict) else body if isinstance(body, str) else None
+    return {"kind": kind, "who": sender_view(message)["name"], "name": name}
 
 
 def service_sentence(message: Message) -> str:
