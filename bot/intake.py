@@ -1,14 +1,15 @@
 """From the inbox to the router: one chat in order, chats in turn, each update exactly once.
 
-An update whose handling fails is set aside with an apology, and blocks nobody; a database that is away loses nothing.
+The turns of several chats share a commit, but what fails fails alone. An update whose handling fails is set aside with
+an apology, and blocks nobody; a database that is away loses nothing.
 A chat that says too much is told so, now and then, and what it says beyond the limit ends there.
 """
 
-import asyncio
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from itertools import takewhile
+from itertools import islice, takewhile
 
 import structlog
 
@@ -22,7 +23,8 @@ from storage.engine import Store, StoreAway, Tx
 from storage.inbox import Received
 
 LOADED_MOST = 2_000
-AT_ONCE = 16
+TOGETHER = 16  # turns in one commit, at most
+HOLDS_OTHERS = 0.02  # seconds, after which no more turns join in
 
 log = structlog.get_logger()
 
@@ -43,22 +45,17 @@ class Intake:
         self._readers = readers
         self._clock = clock
         self._queues: OrderedDict[str, deque[Waiting]] = OrderedDict()
-        self._busy: set[str] = set()
         self._loaded = 0
         self._last = 0
         self._flood = Flood(router.house.limits)
         self.turns = 0
 
     async def step(self) -> int:
-        """Load what has come, and work it off, several chats side by side; how many updates took effect."""
+        """Load what has come, and work it off, several chats to a commit; how many updates took effect."""
         loaded = await self._load()
-        if not self._queues:
-            return loaded
         before = self.turns
-        ended = await asyncio.gather(*(self._work() for _ in range(AT_ONCE)), return_exceptions=True)
-        for error in ended:
-            if error is not None:
-                raise error
+        while self._queues:
+            await self._round()
         return loaded + self.turns - before
 
     async def _load(self) -> int:
@@ -83,48 +80,54 @@ class Intake:
         self._queues.setdefault(chat, deque()).append((row, incoming))
         self._loaded += 1
 
-    async def _work(self) -> None:
-        """Take the next chat that nobody works on, do one update of it, and put it at the end of the line."""
-        while chat := next((each for each in self._queues if each not in self._busy), None):
-            self._busy.add(chat)
-            try:
-                row, incoming = self._queues[chat][0]
-                if _counts(incoming) and self._flood.over(chat, pressed=_pressed(incoming), now=self._clock.now()):
-                    await self._pass_over(chat)
-                else:
-                    await self._take(row, incoming)
-                    self._done(chat)
-            finally:
-                self._busy.discard(chat)
+    async def _round(self) -> None:
+        """The next update of each of some chats, in one transaction, which a long turn ends."""
+        ended: list[tuple[str, int]] = []
+        async with self._store.transaction() as tx:
+            until = time.monotonic() + HOLDS_OTHERS
+            for chat in list(islice(self._queues, TOGETHER)):
+                ended.append((chat, await self._next_of(tx, chat)))
+                if time.monotonic() > until:
+                    break
+        for chat, updates in ended:
+            self._done(chat, updates)
 
-    def _done(self, chat: str) -> None:
-        self.turns += 1
-        self._loaded -= 1
+    def _done(self, chat: str, updates: int) -> None:
+        """These have ended; the chat goes to the end of the line."""
+        self.turns += updates
+        self._loaded -= updates
         queue = self._queues[chat]
-        queue.popleft()
+        for _ in range(updates):
+            queue.popleft()
         if queue:
             self._queues.move_to_end(chat)
         else:
             del self._queues[chat]
 
-    async def _pass_over(self, chat: str) -> None:
-        """All of the same kind that waits in this chat ends at once, in one transaction."""
+    async def _next_of(self, tx: Tx, chat: str) -> int:
+        """How many updates of the chat end: one, or all that is too much."""
+        row, incoming = self._queues[chat][0]
+        if _counts(incoming) and self._flood.over(chat, pressed=_pressed(incoming), now=self._clock.now()):
+            return await self._pass_over(tx, chat)
+        await self._take(tx, row, incoming)
+        return 1
+
+    async def _pass_over(self, tx: Tx, chat: str) -> int:
+        """All of the same kind that waits in this chat ends at once."""
         now, queue = self._clock.now(), self._queues[chat]
         pressed = _pressed(queue[0][1])
         beyond = list(takewhile(lambda waiting: _counts(waiting[1]) and _pressed(waiting[1]) is pressed, queue))
-        async with self._store.transaction() as tx:
-            await inbox.pass_over(tx, [row.id for row, _ in beyond])
-            incoming = beyond[0][1]
-            if incoming and incoming.private and self._flood.may_tell(chat, now=now):
-                await self._tell(tx, incoming, "access.too_much", now)
+        await inbox.pass_over(tx, [row.id for row, _ in beyond])
+        incoming = beyond[0][1]
+        if incoming and incoming.private and self._flood.may_tell(chat, now=now):
+            await self._tell(tx, incoming, "access.too_much", now)
         log.info("updates_passed_over", count=len(beyond))
-        for _ in beyond:
-            self._done(chat)
+        return len(beyond)
 
-    async def _take(self, row: Received, incoming: Incoming | None) -> None:
+    async def _take(self, tx: Tx, row: Received, incoming: Incoming | None) -> None:
         """The turn, its answers and the end of the inbox row: all of it is committed, or none."""
         try:
-            async with self._store.transaction() as tx:
+            async with tx.part():
                 if incoming is not None:
                     await self._router.handle(tx, incoming, now=self._clock.now())
                 if not await inbox.finish(tx, row.id):
@@ -135,15 +138,12 @@ class Intake:
             raise
         except Exception:
             log.exception("turn_failed", inbox=row.id)
-            await self._set_aside(row, incoming)
+            await self._set_aside(tx, row, incoming)
 
-    async def _set_aside(self, row: Received, incoming: Incoming | None) -> None:
-        now = self._clock.now()
-        async with self._store.transaction() as tx:
-            await inbox.quarantine(tx, row.id)
-            if incoming is None:
-                return
-            await self._tell(tx, incoming, "access.broken", now, number=str(row.id)[-6:])
+    async def _set_aside(self, tx: Tx, row: Received, incoming: Incoming | None) -> None:
+        await inbox.quarantine(tx, row.id)
+        if incoming is not None:
+            await self._tell(tx, incoming, "access.broken", self._clock.now(), number=str(row.id)[-6:])
 
     async def _tell(self, tx: Tx, incoming: Incoming, key: str, now: datetime, **facts: object) -> None:
         found = await chats.find(tx, incoming.channel, incoming.chat)

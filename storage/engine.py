@@ -93,6 +93,7 @@ class Tx(Session):
     def __init__(self, connection: aiosqlite.Connection, vault: Vault) -> None:
         super().__init__(connection, vault)
         self.woken: set[str] = set()
+        self._marks = 0
 
     async def change(self, sql: str, values: Values) -> int:
         """Run a statement; how many rows it changed."""
@@ -105,10 +106,29 @@ class Tx(Session):
     async def mark(self) -> None:
         """What has been written until here stays when `undo` is called. Free at the start of a transaction."""
         await self._hop(self._connection.execute("savepoint start"))
+        self._marks += 1
 
     async def undo(self) -> None:
         """Take back everything since the last `mark`, or since the start."""
         await self._hop(self._connection.execute("rollback to start"))
+
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[None]:
+        """A part of it that fails alone: an exception takes back what was written in it. `undo` goes no further back.
+
+        When the database is away, or the caller is cancelled, the whole transaction ends.
+        """
+        await self.mark()
+        self._marks = 0
+        try:
+            yield
+        except StoreAway:
+            raise
+        except Exception:
+            for _ in range(self._marks):
+                await self._hop(self._connection.execute("release start"))
+            await self.undo()
+            raise
 
     def wake(self, loop: str) -> None:
         self.woken.add(loop)

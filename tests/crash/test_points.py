@@ -17,6 +17,7 @@ import pytest
 
 from storage import audit, chats, inbox
 from storage.engine import Tx
+from storage.times import micros
 from tests.crash.ledger import Heard, Ledger, unexplained, without_echoes
 from tests.stage.audience import announce, content, follow, leader, opened, submitted
 from tests.stage.doom import Point, committing
@@ -100,10 +101,10 @@ class Lives:
             await announce(store, house, lan, text, reaches=len(FOLLOWERS))
         if point.place in LEADING_TO:
             await LEADING_TO[point.place](self)
-        program = Forked(self.folder, armed=point.arm)
+        program, began = Forked(self.folder, armed=point.arm), datetime.now(UTC)
         await program.start()
         if point.place in STOPPING:
-            await self._something_flies(point.place)
+            await self._something_flies(point.place, began)
             program.ask_to_stop()
         assert await program.ended(within=DIES_WITHIN) == -signal.SIGKILL, f"never came to {point}"
         self.ledger.note_kill()
@@ -121,17 +122,15 @@ class Lives:
             status = await program.stop()
         assert status == 0
 
-    async def chatters(self) -> None:
-        await self._say(CHATTERER, 1, *["/help"] * TOO_MUCH)
-
     async def unreadable(self) -> None:
         self.set_aside += 1
         async with self._at_rest() as tx:
             await inbox.put(tx, "telegram", [(900_000_000 + self.count, b"{")], now=datetime.now(UTC))
 
-    async def spoilt(self) -> None:
-        """A form whose answers cannot be opened: whatever its owner says is a failure of ours."""
+    async def unusual(self) -> None:
+        """Somebody says too much; in the form of another are answers that cannot be opened, a failure of ours."""
         self.set_aside += 1
+        await self._say(CHATTERER, 1, *["/help"] * TOO_MUCH)
         await self._say(UNLUCKY, 1, "1")
         async with self._at_rest() as tx:
             chat, _ = await chats.find(tx, "telegram", str(UNLUCKY)) or await chats.add(
@@ -150,11 +149,14 @@ class Lives:
                 alert = await submitted(tx, lan, content(title="Chờ mãi"), reaches=len(FOLLOWERS))
                 await tx.change("update alerts set submitted_at = 0 where id = :id", {"id": alert.id})
 
-    async def _something_flies(self, place: str) -> None:
-        await self.telegram.polled()  # what the last life left as `sending` is no longer
-        table = "deliveries" if place.startswith("Broadcaster") else "outbox"
+    async def _something_flies(self, place: str, began: datetime) -> None:
+        """Of this life: what the last one left as `sending` may not have been looked at yet."""
+        flying = {
+            "Broadcaster.drain": "deliveries where broadcast_id = (select max(id) from broadcasts)",
+            "OutboxLoop.drain": f"outbox where created_at > {micros(began)}",
+        }
         async with asyncio.timeout(DIES_WITHIN):
-            while not self.ledger.count(f"select count(*) from {table} where state = 'sending'"):
+            while not self.ledger.count(f"select count(*) from {flying[place]} and state = 'sending'"):
                 await asyncio.sleep(0.005)
 
     async def _say(self, first: int, count: int, *texts: str) -> None:
@@ -170,9 +172,8 @@ class Lives:
 
 
 LEADING_TO: dict[str, Callable[[Lives], Awaitable[None]]] = {
-    "Intake._pass_over": Lives.chatters,
     "Intake._queue": Lives.unreadable,
-    "Intake._set_aside": Lives.spoilt,
+    "Intake._round": Lives.unusual,
     "Ticking._wait_no_longer": Lives.undecided,
 }
 

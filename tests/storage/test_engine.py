@@ -101,6 +101,41 @@ async def test_undo_keeps_what_was_marked(store: Store) -> None:
     assert await count(store) == 1
 
 
+async def test_a_part_that_fails_takes_back_itself_and_nothing_else(store: Store) -> None:
+    async with store.transaction() as tx:
+        await put(tx, "before it")
+        with pytest.raises(ZeroDivisionError):
+            async with tx.part():
+                await put(tx, "in it")
+                await tx.mark()
+                await put(tx, "in it, after a mark")
+                await tx.mark()
+                raise ZeroDivisionError
+        async with tx.part():
+            await put(tx, "after it")
+    async with store.reading() as session:
+        assert [row["name"] for row in await session.rows("select name from limits", {})] == ["after it", "before it"]
+
+
+async def test_undo_in_a_part_goes_no_further_back_than_its_beginning(store: Store) -> None:
+    async with store.transaction() as tx:
+        await put(tx, "of another part")
+        async with tx.part():
+            await put(tx, "taken back")
+            await tx.undo()
+    assert await count(store) == 1
+
+
+async def test_no_part_takes_effect_when_the_disk_is_full_in_one_of_them(store: Store) -> None:
+    await _leave_room(store, pages=20)
+    with pytest.raises(StoreAway, match="full"):
+        async with store.transaction() as tx:
+            for number in range(1_000):
+                async with tx.part():
+                    await put(tx, f"row {number}")
+    assert await count(store) == 0
+
+
 async def test_cancelled_tasks_leave_whole_transactions_or_none(store: Store) -> None:
     async def two(number: int) -> None:
         async with store.transaction() as tx:
