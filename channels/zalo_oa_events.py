@@ -6,27 +6,25 @@ somebody shares in Zalo's form is what they wrote there, so it is read as typed.
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from channels.message import Body, File, Incoming, Membership, Other, Place, Press, Text
-from channels.zalo_bot_events import is_link, words
+from channels.zalo_bot_events import words
+from channels.zalo_values import link, moment, text
 from domain.wording import clean
 
 CHANNEL = "zalo_oa"
 PRESSED = "#1022:"
-
-_CENTURY_ENDS = 4_102_444_800_000
 
 
 def read(raw: bytes) -> Incoming | None:
     """What a person did; None for what the account itself did. Raises `ValueError` for bytes that are no event."""
     try:
         event = event_of(raw)
-        name = _string(event["event_name"])
+        name = text(event["event_name"])
         if not name.startswith(("user_", "follow", "unfollow")):
             return None
-        who = _string((event.get("sender") or event["follower"])["id"])
+        who = text((event.get("sender") or event["follower"])["id"])
         message = event.get("message") or {}
         return Incoming(
             channel=CHANNEL,
@@ -38,7 +36,7 @@ def read(raw: bytes) -> Incoming | None:
             message=str(message["msg_id"]) if "msg_id" in message else None,
             forwarded=False,
             body=_body(name, event, message),
-            at=_moment(event.get("timestamp")),
+            at=moment(event.get("timestamp")),
         )
     except (LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not an event: {type(error).__name__}") from None
@@ -68,7 +66,7 @@ def _body(name: str, event: Mapping[str, Any], message: Mapping[str, Any]) -> Bo
         case "follow" | "unfollow":
             return Membership(here=name == "follow")
         case "user_send_text":
-            return _typed(_string(message["text"]))
+            return _typed(text(message["text"]))
         case "user_send_image":
             return _picture(message)
         case "user_send_location":
@@ -78,18 +76,16 @@ def _body(name: str, event: Mapping[str, Any], message: Mapping[str, Any]) -> Bo
     return Other(kind=clean(name.removeprefix("user_send_"))[:32] or "unknown")
 
 
-def _typed(text: str) -> Body:
-    if text.startswith(PRESSED):
-        return Press(data=text.removeprefix(PRESSED), press="", message=None)
-    return words(text)
+def _typed(said: str) -> Body:
+    if said.startswith(PRESSED):
+        return Press(data=said.removeprefix(PRESSED), press="", message=None)
+    return words(said)
 
 
 def _picture(message: Mapping[str, Any]) -> File:
-    link = _string(message["attachments"][0]["payload"]["url"])
-    if not is_link(link):
-        raise ValueError("not a link")
+    address = link(message["attachments"][0]["payload"]["url"])
     caption = clean(str(message.get("text") or ""))
-    return File(kind="photo", file=link, unique=_string(message["msg_id"]), size=0, name=None, caption=caption)
+    return File(kind="photo", file=address, unique=text(message["msg_id"]), size=0, name=None, caption=caption)
 
 
 def _place(at: Mapping[str, Any]) -> Place:
@@ -97,17 +93,3 @@ def _place(at: Mapping[str, Any]) -> Place:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise ValueError("not on this Earth")
     return Place(latitude=latitude, longitude=longitude)
-
-
-def _moment(milliseconds: object) -> datetime | None:
-    """Zalo writes the number as a text."""
-    written = str(milliseconds)
-    if not (written.isascii() and written.isdigit()) or int(written[:15]) > _CENTURY_ENDS:
-        return None
-    return datetime.fromtimestamp(int(written[:15]) / 1000, UTC)
-
-
-def _string(value: object) -> str:
-    if type(value) is not str or not value:
-        raise ValueError("not a text")
-    return value

@@ -28,7 +28,7 @@ class Webhook:
 
     async def take(self, request: web.Request) -> web.Response:
         """200 once it is kept; 403 for a wrong secret, 413 for too much, 503 while we cannot keep it."""
-        given = request.headers.get(HEADER, "").encode()
+        given = request.headers.get(HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self.secret.encode()):
             return web.Response(status=403)
         if (request.content_length or 0) > BODY_MOST:
@@ -38,13 +38,18 @@ class Webhook:
         if update is None:
             log.warning("webhook_unreadable", size=len(body))
             return web.Response()
-        try:
-            async with self._store.transaction() as tx:
-                await inbox.put(tx, self._channel, [(update, body)], now=self._clock.now())
-        except StoreAway as away:
-            log.error("store_away", loop="webhook", reason=str(away))
-            return web.Response(status=503)
-        return web.Response()
+        return await keep(self._store, self._clock, self._channel, update, body)
+
+
+async def keep(store: Store, clock: Clock, channel: str, update: int, body: bytes) -> web.Response:
+    """200 once it is committed: only then may the other side forget it. 503 while it cannot be."""
+    try:
+        async with store.transaction() as tx:
+            await inbox.put(tx, channel, [(update, body)], now=clock.now())
+    except StoreAway as away:
+        log.error("store_away", loop=f"webhook.{channel}", reason=str(away))
+        return web.Response(status=503)
+    return web.Response()
 
 
 def _update_id(body: bytes) -> int | None:

@@ -7,10 +7,10 @@ import structlog
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.web.webhook import BODY_MOST
+from bot.web.webhook import BODY_MOST, keep
 from channels.zalo_oa_events import CHANNEL, event_id, event_of
 from storage import inbox
-from storage.engine import Store, StoreAway
+from storage.engine import Store
 
 HEADER = "X-ZEvent-Signature"
 
@@ -41,14 +41,8 @@ class ZaloOaWebhook:
         if name is None:  # asking again would not mend it
             log.warning("event_unreadable", channel=CHANNEL, size=len(body))
             return web.Response()
-        try:
-            async with self._store.transaction() as tx:
-                number = inbox.number_of(tx.vault, CHANNEL, name)
-                await inbox.put(tx, CHANNEL, [(number, body)], now=self._clock.now())
-        except StoreAway as away:
-            log.error("store_away", loop="zalo_oa_webhook", reason=str(away))
-            return web.Response(status=503)
-        return web.Response()
+        number = inbox.number_of(self._store.vault, CHANNEL, name)
+        return await keep(self._store, self._clock, CHANNEL, number, body)
 
     def _signature(self, body: bytes) -> bytes:
         """`mac=` and the SHA-256 of app, body, the timestamp that stands in it, and the account's secret."""

@@ -6,10 +6,10 @@ import structlog
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.web.webhook import BODY_MOST
+from bot.web.webhook import BODY_MOST, keep
 from channels.zalo_bot_events import CHANNEL, message_id
 from storage import inbox
-from storage.engine import Store, StoreAway
+from storage.engine import Store
 
 HEADER = "X-Bot-Api-Secret-Token"
 
@@ -27,7 +27,7 @@ class ZaloWebhook:
 
     async def take(self, request: web.Request) -> web.Response:
         """200 once it is kept; 403 for a wrong secret, 413 for too much, 503 while we cannot keep it."""
-        given = request.headers.get(HEADER, "").encode()
+        given = request.headers.get(HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self.secret.encode()):
             return web.Response(status=403)
         if (request.content_length or 0) > BODY_MOST:
@@ -37,11 +37,5 @@ class ZaloWebhook:
         if message is None:  # asking again would not mend it
             log.warning("event_unreadable", channel=CHANNEL, size=len(body))
             return web.Response()
-        try:
-            async with self._store.transaction() as tx:
-                number = inbox.number_of(tx.vault, CHANNEL, message)
-                await inbox.put(tx, CHANNEL, [(number, body)], now=self._clock.now())
-        except StoreAway as away:
-            log.error("store_away", loop="zalo_webhook", reason=str(away))
-            return web.Response(status=503)
-        return web.Response()
+        number = inbox.number_of(self._store.vault, CHANNEL, message)
+        return await keep(self._store, self._clock, CHANNEL, number, body)

@@ -93,6 +93,16 @@ async def test_an_event_is_kept_bare_and_wrapped(store: Store, door: str, wrappe
     assert incoming.chat == WHO
 
 
+async def test_a_secret_that_is_no_text_is_wrong(door: str) -> None:
+    address = URL(door)
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    head = f"POST {address.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n{HEADER}: ".encode()
+    writer.write(head + b"\xff\xfe\r\n\r\n")
+    async with asyncio.timeout(2):
+        assert b" 403 " in await reader.readline()
+    writer.close()
+
+
 async def test_an_event_that_comes_again_is_kept_once(store: Store, door: str) -> None:
     for told in (event(), {"ok": True, "result": event()}, event("m2")):
         assert await post(door, json.dumps(told).encode()) == 200
