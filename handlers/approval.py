@@ -29,6 +29,7 @@ REASON_MOST = 300
 LISTED = 10
 NAME_MOST = 40
 ANSWERS_SHOWN = 12
+OF_WHAT_WENT_OUT = (("alert.cap", "alert.cap"), ("reach.details", "reach.alert"))  # each a word and an action
 
 routes = Routes()
 
@@ -168,7 +169,7 @@ def _reuse(turn: Turn, alert: Alert) -> list[Button]:
     return [
         turn.button("alert.copy", "alert.copy", alert.id),
         turn.button("alert.keep", "alert.keep", alert.id),
-        *([turn.button("alert.cap", "alert.cap", alert.id)] if alert.approved_at else []),
+        *(turn.button(*each, alert.id) for each in OF_WHAT_WENT_OUT if alert.approved_at),
     ]
 
 

@@ -20,6 +20,16 @@ async def open_(turn: Turn, pressed: Pressed) -> None:
     turn.show(text, buttons=buttons)
 
 
+@routes.press("reach.alert", role=Role.APPROVER)
+async def of_alert(turn: Turn, pressed: Pressed) -> None:
+    """The same, from the alert itself."""
+    broadcast = await broadcasts.find_of_alert(turn.tx, pressed.row)
+    if broadcast is None:
+        raise Refused("press.unreadable")
+    text, buttons = await _page(turn, broadcast, 0)
+    turn.show(text, buttons=buttons)
+
+
 @routes.press("reach.page", role=Role.APPROVER)
 async def page(turn: Turn, pressed: Pressed) -> None:
     """`version` is how many communes come before it."""

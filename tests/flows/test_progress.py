@@ -52,6 +52,10 @@ async def test_its_approver_sees_whom_it_has_reached_where_and_when(slow: World)
     await minh.person.presses("Theo phút", on=areas)
     over_time = await minh.person.hears(f"đã báo {PEOPLE} người", timeout=30)
     assert over_time.kind == "photo"
+    await minh.person.says("/quanlycanhbao")
+    await minh.person.presses("CB-", on=await minh.person.hears("Cảnh báo gần đây"))
+    await minh.person.presses("Chi tiết", on=await minh.person.hears("Đang có hiệu lực"))
+    assert f"Xã Tân Biên: Đã báo {PEOPLE}" in (await minh.person.hears("Kết quả phát")).text
 
 
 async def test_stopping_there_leaves_the_rest_untold(slow: World) -> None:
