@@ -57,7 +57,7 @@ class ZaloBotApi:
         if self.zalo.world.latency and name != "getUpdates":
             await asyncio.sleep(self.zalo.world.latency)
         status = self.status(answer)
-        self.log(name, params, status, answer, began, fault)
+        self.log(request.path, name, params, status, answer, began, fault)
         return as_response(status, answer)
 
     def door(self, request: web.Request) -> tuple[ZaloBot, str]:
@@ -100,12 +100,14 @@ class ZaloBotApi:
             return code if next(self.turns) % 2 else 200
         return code if layer == "status" else 200
 
-    def log(self, name: str, params: Params, status: int, answer: Json, began: float, fault: Fault | None) -> None:
+    def log(
+        self, path: str, name: str, params: Params, status: int, answer: Json, began: float, fault: Fault | None
+    ) -> None:
         if answer.get("error_code") == NOTHING_CAME:
             return
         took = round((time.perf_counter() - began) * 1000, 2)
         kind = fault.kind if fault else None
-        note(self.zalo, name, params.fields, status, answer, ms=took, fault=kind)
+        note(self.zalo, name, params.fields, status, answer, path=path, ms=took, fault=kind)
 
 
 async def before(zalo: Zalo, fault: Fault) -> None:

@@ -86,7 +86,8 @@ class ZaloOaApi:
         if self.zalo.world.latency:
             await asyncio.sleep(self.zalo.world.latency)
         took = round((time.perf_counter() - began) * 1000, 2)
-        note(self.zalo, f"oa {name}", params.fields, status, answer, ms=took, fault=fault.kind if fault else None)
+        kind = fault.kind if fault else None
+        note(self.zalo, f"oa {name}", params.fields, status, answer, path=request.path, ms=took, fault=kind)
         return as_response(status, answer)
 
     def strike(self, name: str, params: Params) -> Fault | None:

@@ -1,4 +1,4 @@
-"""Zalo's calls in the simulator's wire log; `bot` and `chat` there are Telegram's, and empty here."""
+"""Zalo's calls in the simulator's wire log: `bot` and `chat` are Telegram's, `path` says what was called."""
 
 from typing import Any
 
@@ -21,5 +21,6 @@ def note(zalo: Zalo, name: str, params: Json, status: int, answer: Json, **more:
         "ms": 0.0,
         "fault": None,
         "direction": "call",
+        "path": None,
     }
     zalo.world.wire.note(entry | more)

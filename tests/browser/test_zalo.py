@@ -128,6 +128,16 @@ async def test_somebody_new_is_made_by_a_button_and_writes(zalo: ZaloStage) -> N
     await expect(new.locator(".entry.mine")).to_contain_text("alo")
 
 
+async def test_the_wire_log_gives_a_line_for_the_terminal(zalo: ZaloStage) -> None:
+    await zalo.writes("alo")
+    await zalo.bot("sendMessage", text="Chào bà")
+    panel = await zalo.stage.panel("Nhật ký")
+    await panel.locator("summary", has_text="zalo sendMessage").first.click()
+    await panel.get_by_role("button", name="Sao chép lệnh curl").click()
+    line = await zalo.stage.page.evaluate("navigator.clipboard.readText()")
+    assert f"{zalo.stage.sim.url}/zalo/bot{zalo.stage.sim.zalo.token}/sendMessage" in line
+
+
 async def test_axe_finds_nothing_on_phones_with_zalo(zalo: ZaloStage) -> None:
     await zalo.writes("alo")
     await zalo.bot("sendMessage", text=WARNING, parse_mode="markdown")

@@ -133,6 +133,17 @@ async def test_the_page_hears_of_each_message(sim: Simulator, control: Control, 
     assert (news["number"], news["message"]["text"]) == (hoa["number"], "alo")
 
 
+async def test_the_wire_log_says_what_was_called_and_answered(sim: Simulator, zalo: ZaloApi, oa: OaApi) -> None:
+    await zalo("sendMessage", chat_id="6ede9afa66b88fe6d6a9", text="Tin")
+    await oa.send("2468458835296117922", "Tin")
+    calls = sim.wire.search()
+    assert [(call["method"], call["answer"].get("error_code") or call["answer"]["error"]) for call in calls] == [
+        ("zalo sendMessage", 404),
+        ("zalo oa message/cs", -201),
+    ]
+    assert calls[1]["path"] == "/zalo-oa/v3.0/oa/message/cs"
+
+
 async def test_counting_knows_everybody(http: aiohttp.ClientSession) -> None:
     async with Simulator(counting=True) as sim:
         zalo = ZaloApi(sim, http)

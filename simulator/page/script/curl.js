@@ -3,9 +3,10 @@
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 export function curl(entry, bot, origin) {
-  const url = `${origin}/bot${bot?.token ?? "<TOKEN>"}/${entry.method}`;
+  const url = `${origin}${entry.path ?? `/bot${bot?.token ?? "<TOKEN>"}/${entry.method}`}`;
+  const key = entry.path?.startsWith("/zalo-oa") || entry.path?.startsWith("/zalo-zns") ? " -H 'access_token: <TOKEN>'" : "";
   if (entry.files?.length) return `curl ${quoted(url)} ${forms(entry)}`;
-  return `curl ${quoted(url)} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(entry.params ?? {}))}`;
+  return `curl ${quoted(url)}${key} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(entry.params ?? {}))}`;
 }
 
 function forms({ params, files }) {
