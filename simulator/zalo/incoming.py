@@ -17,7 +17,7 @@ class Incoming:
         self.polls = 0
         self.last_poll = 0.0
         self.lost = 0
-        self.closed = False
+        self.cuts = 0
 
     @property
     def polling(self) -> bool:
@@ -34,20 +34,20 @@ class Incoming:
         self.waiting.append(event)
         self.arrived.beat()
 
-    def close(self) -> None:
-        """Sends whoever waits away."""
-        self.closed = True
+    def cut(self) -> None:
+        """Sends whoever waits away with nothing."""
+        self.cuts += 1
         self.arrived.beat()
 
     async def take(self, seconds: float, listening: Callable[[], bool]) -> Json | None:
         """The next event, or None when there was none in time or the caller has hung up."""
         loop = asyncio.get_running_loop()
-        ends = loop.time() + seconds
+        ends, cuts = loop.time() + seconds, self.cuts
         self.polls += 1
         try:
-            while not self.waiting and not self.closed and listening() and (left := ends - loop.time()) > 0:
+            while not self.waiting and self.cuts == cuts and listening() and (left := ends - loop.time()) > 0:
                 await self.arrived.wait(left)
-            return self.waiting.popleft() if self.waiting and listening() else None
+            return self.waiting.popleft() if self.waiting and self.cuts == cuts and listening() else None
         finally:
             self.polls -= 1
             self.last_poll = self.clock.now()

@@ -64,7 +64,7 @@ async def get_updates(call: ZaloCall) -> Json:
         raise ZaloRefusal(400, "timeout must be a number") from None
     event = await call.bot.incoming.take(max(0.0, min(seconds, LONGEST_POLL)), call.listening)
     if event is None:
-        raise ZaloRefusal(408)
+        raise ZaloRefusal(500 if call.zalo.clock.now() < call.zalo.restarting_until else 408)
     return event
 
 

@@ -189,12 +189,14 @@ class Zalo:
     # Trouble
 
     def restart(self, seconds: float) -> None:
-        """For that long every call gets 500."""
+        """For that long every call gets 500, and polls that wait are cut off."""
         self.restarting_until = self.clock.now() + seconds
+        for bot in self.bots.values():
+            bot.incoming.cut()
 
     async def stop(self) -> None:
         for bot in self.bots.values():
-            bot.incoming.close()
+            bot.incoming.cut()
             if bot.webhook is not None:
                 await bot.webhook.stop()
         if self.oa.webhook is not None:

@@ -76,6 +76,13 @@ async def test_an_event_can_come_twice_with_one_id(sim: Simulator, zalo: ZaloApi
     assert await zalo.code("getUpdates", timeout=0) == 408
 
 
+async def test_a_restart_cuts_off_a_poll_that_waits(sim: Simulator, zalo: ZaloApi) -> None:
+    poll = asyncio.create_task(zalo.code("getUpdates", timeout=30))
+    await asyncio.sleep(0.1)
+    sim.zalo.restart(60)
+    assert await asyncio.wait_for(poll, 5) == 500
+
+
 async def test_a_restart_refuses_everything_for_a_while(sim: Simulator, zalo: ZaloApi) -> None:
     await fault(sim, zalo, kind="restart", seconds=60)
     assert await zalo.code("getMe") == 500

@@ -16,6 +16,8 @@ const SEEN_ON_PHONE = ["name", "role", "phone", "language", "deactivated"];
 
 export class Table {
   phones = new Map();
+  /** Puts phones with Zalo on this table; given by the page. */
+  zalo = null;
   #front = null;
   #missed = new Map();
 
