@@ -157,6 +157,22 @@ async def test_cancelled_tasks_leave_whole_transactions_or_none(store: Store) ->
         await put(tx, "it still writes")
 
 
+async def test_a_close_waits_for_whoever_still_reads_or_writes(tmp_path: Path, vault: Vault) -> None:
+    store = await Store.open(tmp_path / "bot.db", vault)
+    async with store.reading() as reader:
+        async with store.transaction() as tx:
+            closing = asyncio.create_task(store.close())
+            await asyncio.sleep(0.05)
+            await put(tx, "the last words")
+        await asyncio.sleep(0.05)
+        assert not closing.done()
+        assert await reader.value("select count(*) from limits", {}) == 1
+    await closing
+    again = await Store.open(tmp_path / "bot.db", vault)
+    assert await count(again) == 1
+    await again.close()
+
+
 async def test_a_full_disk_is_a_refusal_with_nothing_lost(store: Store) -> None:
     async with store.transaction() as tx:
         await put(tx, "before")

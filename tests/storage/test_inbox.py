@@ -1,5 +1,6 @@
-"""The inbox: a row that nobody can open is set aside like any other that cannot be read."""
+"""The inbox: a row that nobody can open is set aside as unreadable; what is done does not pile up."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from storage import inbox
@@ -20,3 +21,35 @@ async def test_a_row_sealed_with_another_key_blocks_nobody(tmp_path: Path) -> No
         waiting = await inbox.list_waiting(session, after=0, most=10)
     await second.close()
     assert [row.body for row in waiting] == [b"", b'{"update_id": 2}']
+
+
+async def test_the_table_does_not_grow_with_what_has_been_done(store: Store) -> None:
+    """As `bot/polling.py` keeps it: each batch forgets what Telegram will not send again."""
+    pages = []
+    for batch in range(20):
+        numbers = range(batch * 100, batch * 100 + 100)
+        async with store.transaction() as tx:
+            await inbox.put(tx, "telegram", [(number, b"x" * 1000) for number in numbers], now=NOW)
+            await inbox.forget(tx, "telegram", below=numbers[0])
+        async with store.reading() as session:
+            waiting = await inbox.list_waiting(session, after=0, most=1_000)
+            pages.append(await session.value("pragma page_count", {}))
+        async with store.transaction() as tx:
+            for row in waiting:
+                assert await inbox.finish(tx, row.id)
+    async with store.reading() as session:
+        assert await inbox.count_in(session, "done") == 100
+    assert pages[-1] <= pages[2]
+
+
+async def test_what_came_by_webhook_goes_a_day_after_it_was_done(store: Store) -> None:
+    async with store.transaction() as tx:
+        await inbox.put(tx, "telegram", [(1, b"{}"), (2, b"{}")], now=NOW)
+    async with store.reading() as session:
+        done, _ = await inbox.list_waiting(session, after=0, most=10)
+    async with store.transaction() as tx:
+        await inbox.finish(tx, done.id)
+        assert await inbox.forget_old(tx, before=NOW) == 0
+        assert await inbox.forget_old(tx, before=NOW + timedelta(seconds=1)) == 1
+    async with store.reading() as session:
+        assert await inbox.count_in(session, "new") == 1, "what has not taken effect is never forgotten"
