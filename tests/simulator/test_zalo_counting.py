@@ -1,6 +1,7 @@
 """Crowds on Zalo: every member is counted, and the short way answers, refuses and fails as the long way does."""
 
 import asyncio
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -95,3 +96,14 @@ async def test_a_plan_that_is_used_up_refuses_on_the_short_way(sim: Simulator, o
     sim.zalo.manner.change({"oa_messages": 2})
     sim.zalo.crowd(first=FIRST, count=3)
     assert [await oa.code(crowd_user_id(FIRST + number), "Tin") for number in range(3)] == [0, 0, -211]
+
+
+async def test_the_journal_of_zalo_is_kept_beside_the_other(tmp_path: Path, http: aiohttp.ClientSession) -> None:
+    for number in (FIRST, FIRST + 1):
+        async with Simulator(journal=tmp_path / "journal", counting=True) as sim:
+            zalo = ZaloApi(sim, http)
+            await zalo("getMe")
+            await zalo("sendMessage", chat_id=crowd_id(number), text="Tin")
+            kept = sim.zalo.journal.per_chat("Tin")
+    assert kept == {FIRST: 1, FIRST + 1: 1}
+    assert (tmp_path / "journal.zalo").exists()
