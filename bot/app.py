@@ -22,7 +22,7 @@ from bot.filing import Archive, Download, Filing
 from bot.gateways import code_senders
 from bot.intake import Intake
 from bot.limits import read_limits
-from bot.loops import keep
+from bot.loops import first_of, keep
 from bot.menus import Menus
 from bot.outbox import OutboxLoop
 from bot.passing import PassingFiles
@@ -66,6 +66,7 @@ TICK = 1.0  # seconds
 REPORT_EVERY = 2.0
 UPKEEP_EVERY = 60.0
 DEADLINES_EVERY = 15.0
+HOLIDAYS_AFTER = 1.5
 
 log = structlog.get_logger()
 
@@ -275,6 +276,7 @@ class App:
             self._keep("upkeep", self.upkeep.step, rest=UPKEEP_EVERY, every=True),
             self._pump("broadcaster", self.broadcaster),
             *(self._pump(f"outbox.{outbox.channel}", outbox) for outbox in self.outboxes),
+            self._work_out_holidays(),
         ]
 
     def _keep(
@@ -293,6 +295,12 @@ class App:
             return 1
 
         await keep(name, step, stopping=self.stopping, bell=asyncio.Event(), rest=0)
+
+    async def _work_out_holidays(self) -> None:
+        """Soon after the start, beside the loops: the first report should not wait for it."""
+        await first_of(self.stopping, within=HOLIDAYS_AFTER)
+        if not self.stopping.is_set():
+            await asyncio.to_thread(len, self.house.reports.holidays)
 
     async def _tick(self) -> int:
         did = await self.setback.step() + await self.ticking.step()
