@@ -347,6 +347,6 @@ class PeopleLife(Living, RuleBasedStateMachine):
 
 
 PeopleLife.TestCase.settings = settings(
-    max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestPeopleLife = PeopleLife.TestCase
