@@ -64,6 +64,18 @@ async def test_a_mini_app_under_a_message_opens_and_closes(stage: Stage, app: st
     await expect(stage.page.locator(".mini-app")).to_have_count(0)
 
 
+async def test_a_mini_app_can_stand_in_the_place_of_the_command_menu(stage: Stage, app: str) -> None:
+    hoa = await stage.starts("hoa")
+    commands = hoa.get_by_role("button", name="Các lệnh")
+    await expect(commands).to_be_visible()
+    menu = {"type": "web_app", "text": "Bản đồ", "web_app": {"url": app}}
+    await stage.bot.call("setChatMenuButton", chat_id=stage.people["hoa"].id, menu_button=menu)
+    await hoa.get_by_role("button", name="Bản đồ").click()
+    await expect(stage.page.frame_locator(".mini-app").get_by_text("Chọn xã đã ký")).to_be_visible()
+    await expect(commands).to_be_hidden()
+    await stage.page.keyboard.press("Escape")
+
+
 async def test_a_login_button_shows_the_signed_address_before_it_opens(stage: Stage) -> None:
     hoa = await stage.starts("hoa")
     markup = {"inline_keyboard": [[{"text": "Đăng nhập", "login_url": {"url": "https://example.org/vao"}}]]}

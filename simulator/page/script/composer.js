@@ -15,9 +15,10 @@ export class Composer {
     this.hands = hands;
     this.input = h("textarea", { rows: "1", "placeholder-words": "composer.write", label: "composer.write" });
     this.commands = this.#tool("menu", "composer.commands", (anchor) => hands.commandMenu(anchor, this.#commands));
+    this.app = h("button", { type: "button", class: "tool app", hidden: true, onclick: () => hands.openApp(this.menu.web_app.url) });
     this.toggle = this.#tool("keyboard", "composer.keyboard", () => this.#fold(!this.folded));
     this.send = h("button", { type: "submit", class: "send", hint: "composer.send" }, icon("send"));
-    this.form = h("form", { class: "composer" }, this.commands, this.#tool("attach", "composer.attach", hands.attach), this.input, this.toggle, this.send);
+    this.form = h("form", { class: "composer" }, this.commands, this.app, this.#tool("attach", "composer.attach", hands.attach), this.input, this.toggle, this.send);
     this.about = h("div", { class: "about", hidden: true });
     this.suggestions = h("div", { class: "suggestions", role: "group", label: "composer.commands", hidden: true });
     this.keys = h("div", { class: "keys" });
@@ -50,7 +51,7 @@ export class Composer {
 
   /** What the chat is now: not started, blocked, or open with these commands and keyboard. */
   show(chat) {
-    this.offer(chat.commands ?? []);
+    this.offer(chat.commands ?? [], chat.menu_button);
     const closed = chat.blocked ? ["composer.unblock", this.hands.unblock] : chat.started ? null : ["composer.start", this.hands.start];
     this.form.hidden = Boolean(closed) || chat.writes === false;
     this.keys.hidden = Boolean(closed);
@@ -59,9 +60,13 @@ export class Composer {
     this.keyboard(chat.keyboard, chat.force_reply);
   }
 
-  offer(commands) {
+  /** The menu beside the field: commands, or a Mini App when the bot has put one there. */
+  offer(commands, menu = null) {
     this.#commands = commands;
-    this.commands.hidden = !commands.length;
+    this.menu = menu;
+    this.app.hidden = menu?.type !== "web_app";
+    this.app.textContent = menu?.text ?? "";
+    this.commands.hidden = !commands.length || !this.app.hidden;
   }
 
   keyboard(keyboard, forced) {

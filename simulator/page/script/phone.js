@@ -91,7 +91,7 @@ export class Phone {
   async refreshCommands() {
     if (this.bot === null) return;
     const chat = await api.chat(this.person.id, { bot: this.bot, chat: this.chat, limit: 1 });
-    this.composer.offer(chat.commands ?? []);
+    this.composer.offer(chat.commands ?? [], chat.menu_button);
   }
 
   /** Somebody changed the person: the strip above the phone follows, and the chat when it was opened or blocked. */
@@ -342,6 +342,7 @@ export class Phone {
       attach: (anchor) => attachMenu(this, anchor),
       commandMenu: (anchor, commands) => actions.commandMenu(this, anchor, commands),
       use: (button) => this.use(button),
+      openApp: (url) => openApp(this, url),
       start: () => this.start(),
       unblock: () => this.act("unblock").then(() => this.load()),
     };

@@ -30,7 +30,7 @@ export class Table {
     listen("person", ({ person }) => this.#changed(person));
     listen("person_gone", ({ id }) => this.#remove(id));
     listen("bot", () => this.#each((phone) => phone.botChanged()));
-    listen("commands", () => this.#each((phone) => phone.refreshCommands()));
+    for (const name of ["commands", "menu_button"]) listen(name, () => this.#each((phone) => phone.refreshCommands()));
     listen("group", ({ group }) => this.#each((phone) => phone.groupChanged(group)));
     listen("sms", ({ sms }) => this.phones.get(sms.person)?.letter({ sms }));
     listen("mail", ({ mail }) => this.phones.get(mail.person)?.letter({ mail }));
