@@ -20,7 +20,7 @@ from storage import chats, outbox
 from storage.engine import Session, Tx
 
 CHANNEL = "telegram"
-WITHIN = 15.0  # seconds for what a step has said to be sent
+WITHIN = 60.0  # seconds for what a step has said to be sent, also on a slow machine
 LOOK_AGAIN = 0.02
 A_LITTLE = timedelta(minutes=1)
 
