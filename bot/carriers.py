@@ -79,7 +79,21 @@ class MessageCarrier:
                     slots.append(Slot(channel=letter.channel, address=letter.address, slot=slot, message=message))
                 case Dropped(letter=letter, why=NotSent(fate=Fate.BLOCKED | Fate.GONE)):
                     await chats.block(tx, letter.channel, letter.address, now=self._clock.now())
+                case Dropped(letter=letter, why=NotSent(fate=Fate.SHUT)):
+                    await self._say_elsewhere(tx, letter)
         await outbox.put_slots(tx, slots)
+
+    async def _say_elsewhere(self, tx: Tx, letter: Letter) -> None:
+        """News for somebody who may not be written to here goes to a chat of theirs that is always open, if one."""
+        message, found = from_json(letter.document), await chats.find(tx, letter.channel, letter.address)
+        if not isinstance(message, Say) or found is None or not found[1].id:
+            return
+        chat, person = found
+        others = await chats.list_others(tx, person.id, chat.id)
+        open_ = next((each for each in others if ability_of(each.channel).window is None), None)
+        if open_ is not None:
+            news = replace(message, choices=(), edit=None, slot=None, reply_to=None)
+            await tell(tx, open_, news, now=self._clock.now())
 
     async def interrupted(self, tx: Tx, letters: list[Letter]) -> list[Letter]:
         return letters

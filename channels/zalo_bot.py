@@ -40,10 +40,6 @@ class ZaloBot:
         """`zalo_bot_events.read`."""
         return read(raw)
 
-    async def name_of_bot(self) -> str:
-        """What the platform calls us; also the proof that the token is right."""
-        return str((await self._replies.call("getMe"))["account_name"])
-
     async def send(self, address: str, message: Outgoing) -> str | None:
         """Deliver on the lane of the replies. What is too long for one message is several; the first one's id."""
         match message:
