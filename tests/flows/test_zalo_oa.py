@@ -11,8 +11,10 @@ import pytest
 
 from channels.ability import ZALO_OA
 from channels.message import Fate, NotSent, Say
+from services.speaking import tell
 from simulator.person import Person
 from simulator.zalo.person import ZaloPerson
+from storage import chats
 from tests.flows.alerts import approve, draft, follow
 from tests.flows.conftest import World, fill_in
 from tests.flows.official import ALERT_TEMPLATE, CODE_TEMPLATE, office
@@ -117,6 +119,25 @@ async def test_after_two_days_nothing_is_sent_when_nobody_pays(here: World) -> N
     await hoa.hears("1. ")
     here.passes(timedelta(hours=48, minutes=1))
     assert await sends(here, hoa) is Fate.SHUT
+
+
+async def test_what_a_closed_window_keeps_out_is_said_in_another_chat(here: World) -> None:
+    hoa = on_zalo(here)
+    await hoa.says("xin chào")
+    await hoa.hears("1. ")
+    at_home = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    news = Say(text="Phản ánh của bạn đã xong.")
+    async with here.app.store.transaction() as tx:
+        chat, _ = await chats.find(tx, "zalo_oa", hoa.account.user_id) or (None, None)
+        _, person = await chats.find(tx, "telegram", str(at_home.id)) or (None, None)
+        assert chat
+        assert person
+        await chats.belong(tx, chat.id, person.id)
+    here.passes(timedelta(days=3))
+    async with here.app.store.transaction() as tx:
+        await tell(tx, chat, news, now=here.clock.now())
+    await at_home.hears("đã xong")
+    assert [each.text for each in hoa.heard if "đã xong" in each.text] == []
 
 
 async def test_a_province_that_pays_reaches_people_for_a_week(tmp_path: Path) -> None:
