@@ -14,6 +14,8 @@ from storage.queries import load
 from storage.times import micros, moment
 from storage.vault import CannotOpen, Vault
 
+FORGOTTEN_AT_ONCE = 10_000  # a few hundredths of a second of the writer; once a minute that is 166 updates a second
+
 queries = load(__file__)
 
 
@@ -86,8 +88,8 @@ async def forget(tx: Tx, channel: str, *, below: int) -> int:
     return gone
 
 
-async def forget_old(tx: Tx, *, before: datetime) -> int:
-    gone: int = await queries.forget_old(tx, before=micros(before))
+async def forget_old(tx: Tx, *, before: datetime, most: int = FORGOTTEN_AT_ONCE) -> int:
+    gone: int = await queries.forget_old(tx, before=micros(before), most=most)
     return gone
 
 

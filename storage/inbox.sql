@@ -20,8 +20,10 @@ update inbox set state = 'quarantined' where id = :id and state = 'new';
 -- Rows that are done and that the channel will not send again.
 delete from inbox where channel = :channel and state = 'done' and update_id < :below;
 
--- name: forget_old(before)!
-delete from inbox where state = 'done' and received_at < :before;
+-- name: forget_old(before, most)!
+-- The oldest have the lowest ids: no more is looked at than may go.
+delete from inbox where received_at < :before
+  and id in (select id from inbox where state = 'done' order by id limit :most);
 
 -- name: count_in(state)$
 select count(*) from inbox where state = :state;

@@ -53,3 +53,11 @@ async def test_what_came_by_webhook_goes_a_day_after_it_was_done(store: Store) -
         assert await inbox.forget_old(tx, before=NOW + timedelta(seconds=1)) == 1
     async with store.reading() as session:
         assert await inbox.count_in(session, "new") == 1, "what has not taken effect is never forgotten"
+
+
+async def test_of_much_that_is_old_a_bit_goes_at_a_time_the_oldest_first(store: Store) -> None:
+    async with store.transaction() as tx:
+        await inbox.put(tx, "telegram", [(number, b"{}") for number in range(30)], now=NOW)
+        await tx.change("update inbox set state = 'done'", {})
+        later = NOW + timedelta(seconds=1)
+        assert [await inbox.forget_old(tx, before=later, most=20) for _ in range(3)] == [20, 10, 0]
