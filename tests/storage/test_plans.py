@@ -7,7 +7,7 @@ from types import ModuleType
 import aiosql
 import pytest
 
-from storage import audiences, deliveries, inbox, leftovers, outbox, subscriptions
+from storage import audiences, deliveries, inbox, leftovers, outbox, setbacks, subscriptions
 from storage.engine import Store
 from storage.vault import Vault
 
@@ -30,7 +30,10 @@ _BLANK = re.compile(r"(?<!:):([a-z_]+)")
         (audiences, "drop_waiting"),
         (inbox, "waiting"),
         (inbox, "finish"),
+        (inbox, "forget"),
         (outbox, "claim"),
+        (outbox, "interrupted"),
+        (setbacks, "hurry_deliveries"),
         (leftovers, "quarantined"),
         (leftovers, "codes"),
         (leftovers, "deliveries"),
