@@ -61,3 +61,10 @@ async def test_of_much_that_is_old_a_bit_goes_at_a_time_the_oldest_first(store: 
         await tx.change("update inbox set state = 'done'", {})
         later = NOW + timedelta(seconds=1)
         assert [await inbox.forget_old(tx, before=later, most=20) for _ in range(3)] == [20, 10, 0]
+
+
+def test_a_message_that_has_a_name_and_no_number_gets_one_that_is_its_own(vault: Vault) -> None:
+    numbers = [inbox.number_of(vault, channel, name) for channel in ("a", "b") for name in ("m1", "m2")]
+    assert len(set(numbers)) == 4
+    assert all(0 <= number < 2**63 for number in numbers)
+    assert inbox.number_of(vault, "a", "m1") == numbers[0]
