@@ -60,7 +60,7 @@ async def get_updates(call: ZaloCall) -> Json:
         raise ZaloRefusal(400, "a webhook is set")
     try:
         seconds = float(call.params.fields.get("timeout", DEFAULT_POLL))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ZaloRefusal(400, "timeout must be a number") from None
     event = await call.bot.incoming.take(max(0.0, min(seconds, LONGEST_POLL)), call.listening)
     if event is None:

@@ -73,7 +73,7 @@ def buttons(given: Any) -> list[Json]:
 
 
 def button(given: Any) -> Json:
-    if not isinstance(given, dict) or given.get("type") not in BUTTON_FIELDS or not given.get("title"):
+    if not isinstance(given, dict) or str(given.get("type")) not in BUTTON_FIELDS or not given.get("title"):
         raise OaRefusal(INVALID, "a button needs title, type and payload")
     words(given["title"], "title", TITLE_LIMIT)
     payload, fields = given.get("payload"), BUTTON_FIELDS[given["type"]]
@@ -99,9 +99,9 @@ def picture(zalo: Zalo, message: ZaloMessage, elements: list[Json]) -> None:
     if len(elements) != 1 or elements[0].get("media_type") != "image":
         raise OaRefusal(INVALID, "media needs one element of media_type image")
     attachment, url = elements[0].get("attachment_id"), elements[0].get("url")
-    if attachment is not None and attachment not in zalo.uploads:
+    if attachment is not None and str(attachment) not in zalo.uploads:
         raise OaRefusal(INVALID, "attachment_id is unknown")
     if attachment is None and not isinstance(url, str):
         raise OaRefusal(INVALID, "media needs attachment_id or url")
     message.kind, message.link = "image", url
-    message.picture = zalo.uploads[attachment] if attachment is not None else None
+    message.picture = zalo.uploads[str(attachment)] if attachment is not None else None

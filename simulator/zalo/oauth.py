@@ -59,7 +59,8 @@ class Keys:
         self.codes[code] = challenge
         return code
 
-    def grant(self, secret_key: str | None, form: dict[str, str]) -> Json:
+    def grant(self, secret_key: str | None, given: Json) -> Json:
+        form = {name: value for name, value in given.items() if isinstance(value, str)}
         if form.get("app_id") != self.app_id:
             raise OauthRefusal(BAD_APP, "Invalid app id")
         if secret_key != self.secret_key:

@@ -24,6 +24,11 @@ async def test_a_refusal_shows_in_the_status_too(zalo: ZaloApi) -> None:
     assert zalo.status == 408
 
 
+@pytest.mark.parametrize("timeout", ["soon", [1], {"seconds": 1}, 10**400])
+async def test_a_poll_lasts_a_number_of_seconds(zalo: ZaloApi, timeout: Any) -> None:
+    assert await zalo.code("getUpdates", timeout=timeout) == 400
+
+
 async def test_a_refusal_may_come_with_status_200(sim: Simulator, zalo: ZaloApi) -> None:
     sim.zalo.manner.change({"layer": "body"})
     assert await zalo.code("getUpdates", timeout=0) == 408

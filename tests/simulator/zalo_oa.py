@@ -16,7 +16,11 @@ class OaApi:
         self.token = sim.zalo.oa.keys.issue()["access_token"]
 
     async def post(self, path: str, body: Json) -> Json:
-        headers = {"access_token": self.token, **({"appsecret_proof": self.proof} if self.proof else {})}
+        headers = {
+            "access_token": self.token,
+            "secret_key": self.sim.zalo.oa.keys.secret_key,
+            **({"appsecret_proof": self.proof} if self.proof else {}),
+        }
         async with self.http.post(f"{self.sim.url}{path}", json=body, headers=headers) as response:
             answer: Json = await response.json()
             return answer
