@@ -4,19 +4,17 @@ Pictures go by address only: `link` says where ours can be fetched, for a while.
 """
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from channels.breaker import Breaker
 from channels.message import Acknowledge, Document, Fate, Incoming, Menu, NotSent, Outgoing, Picture, Say
 from channels.zalo_bot_events import CHANNEL, read
 from channels.zalo_bot_http import ZaloBotLane
 from channels.zalo_markup import TEXT, Styled, bare, messages
 from domain.wording import utf16
 
-SILENCE_MOST = 600.0  # seconds: a 429 names none, and may mean this second or this month
+USED_UP = 60.0  # seconds of silence, after which it is the month's plan that has ended, not the second's
 
 Link = Callable[[Picture | Document], str]
 """The public address of something that we make; the other side fetches it when it likes, within a while."""
@@ -34,7 +32,6 @@ class ZaloBot:
         self._replies = replies
         self._broadcasts = broadcasts
         self._link = link
-        self._silence = Breaker(most=SILENCE_MOST, jitter=lambda: 1.0)
 
     def read(self, raw: bytes) -> Incoming | None:
         """`zalo_bot_events.read`."""
@@ -60,13 +57,16 @@ class ZaloBot:
     async def tell(self, address: str, prepared: bytes, *, reply_to: str | None = None) -> str | None:
         """One POST on the lane of the broadcasts; a second one, of words alone, where the picture is refused.
 
-        A reply to an earlier message is a message like any other there.
+        A reply to an earlier message is a message like any other there. SHUT once the plan seems used up: an alert had
+        better take another way.
         """
         method, _, fields = prepared.partition(b" ")
         body = b'{"chat_id":%b,%b' % (json.dumps(address).encode(), fields[1:])
         try:
             return await self._call(self._broadcasts, method.decode(), body)
         except NotSent as no:
+            if no.fate is Fate.THROTTLED and (no.retry_after or 0) >= USED_UP:
+                raise NotSent(Fate.SHUT, no.reason) from None
             words = json.loads(fields).get("caption") if no.fate is Fate.CONTENT else None
             if not words:
                 raise
@@ -94,15 +94,7 @@ class ZaloBot:
         return sent[0] if sent else None
 
     async def _call(self, lane: ZaloBotLane, method: str, body: bytes) -> str | None:
-        try:
-            result = await lane.call(method, body)
-        except NotSent as no:
-            if no.fate is not Fate.THROTTLED:
-                raise
-            self._silence.failed(time.monotonic())
-            pause = self._silence.wait(time.monotonic())
-            raise NotSent(Fate.THROTTLED, no.reason, retry_after=pause) from None
-        self._silence.worked()
+        result = await lane.call(method, body)
         return str(result["message_id"]) if isinstance(result, dict) and "message_id" in result else None
 
     def _bodies(self, say: Say) -> list[Body]:

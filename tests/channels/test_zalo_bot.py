@@ -134,12 +134,29 @@ async def test_what_is_no_answer_of_zalos_says_nothing(zalo: ZaloBot, server: Lo
     assert (await refusal(zalo, server, answer)).fate is Fate.UNKNOWN
 
 
-async def test_a_quota_that_is_used_up_is_asked_about_ever_less_often(zalo: ZaloBot, server: Loopback) -> None:
-    """A 429 names no time: it may be over in a second, or next month."""
+async def test_after_a_429_a_lane_is_silent_and_the_other_goes_on(zalo: ZaloBot, server: Loopback) -> None:
     first = await refusal(zalo, server, no(429, "Quota exceeded"))
     assert first.retry_after == pytest.approx(1, abs=0.1)
-    await zalo.send(CHAT, Say(text="a"))
-    assert (await refusal(zalo, server, no(429, "Quota exceeded"))).retry_after == pytest.approx(1, abs=0.1)
+    with pytest.raises(NotSent) as caught:
+        await zalo.send(CHAT, Say(text="a"))
+    assert caught.value.fate is Fate.THROTTLED
+    await zalo.tell(CHAT, zalo.prepare(Say(text="Bão")))
+    assert server.called == ["sendMessage"] * 2
+
+
+async def test_a_plan_that_is_used_up_sends_alerts_another_way(server: Loopback) -> None:
+    async with ZaloBotLane(TOKEN, api_url=server.url, silence=90.0) as lane:
+        zalo = ZaloBot(lane, lane)
+        prepared = zalo.prepare(Say(text="Bão"))
+        server.otherwise = no(429, "Quota exceeded")
+        for _ in range(2):
+            with pytest.raises(NotSent) as caught:
+                await zalo.tell(CHAT, prepared)
+            assert caught.value.fate is Fate.SHUT
+        with pytest.raises(NotSent) as caught:
+            await zalo.send(CHAT, Say(text="a"))
+        assert caught.value.fate is Fate.THROTTLED
+    assert server.called == ["sendMessage"]
 
 
 async def test_nobody_listening_is_certain_not_to_have_got_it(server: Loopback) -> None:
