@@ -105,7 +105,7 @@ async def act(request: web.Request) -> web.Response:
     done = ACTS.get(request.match_info["act"])
     if done is None:
         raise NotPossible(f"no such act; there are {', '.join(ACTS)}, picture")
-    zalo, on_oa = zalo_of(request), request.match_info["act"] in BOTLESS
+    zalo, on_oa = zalo_of(request), request.match_info["act"] in ONLY_ON_OA
     result = done(zalo, account_of(request), zalo.oa if on_oa else line_of(request, body), body)
     return answer(result.as_json() if isinstance(result, ZaloMessage) else result or {})
 
@@ -136,7 +136,7 @@ ACTS: dict[str, Any] = {
         zalo, account, zalo.oa, {name: str(value) for name, value in body.items() if name != "line"}
     ),
 }
-BOTLESS = ("press", "follow", "unfollow", "info")
+ONLY_ON_OA = ("press", "follow", "unfollow", "info")
 
 
 # Files, for bots while the link holds, for the page always
