@@ -23,7 +23,7 @@ TOGETHER = 10  # people who say the same at the same moment
 STORY = ("/theodoi", "Tân Biên", "4", "1", "Bỏ qua", "2")  # 2: changed their minds, and follow nothing
 STORIES = 5  # one after the other
 PAUSE = 0.25  # seconds between what is said
-STARTS_IN = timedelta(seconds=18)
+STARTS_IN = timedelta(seconds=20)
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]
 
@@ -32,6 +32,7 @@ Said = list[tuple[float, int]]
 
 async def test_a_broadcast_at_the_ceiling_delays_no_reply(tmp_path: Path, figures: Figures) -> None:
     async with telling(tmp_path, PEOPLE, rate=RATE, latency=LATENCY, starts_in=[STARTS_IN]) as (far, _):
+        await conversations(far, TALKERS + 2_000_000, stories=1)  # the first turns after a start are slower
         alone = await conversations(far, TALKERS)
         await until(far, await far.accepted() + RATE, within=60)
         beside = await conversations(far, TALKERS + 1_000_000)
@@ -45,10 +46,10 @@ async def test_a_broadcast_at_the_ceiling_delays_no_reply(tmp_path: Path, figure
     assert during - before < 1_000
 
 
-async def conversations(far: Telegram, first: int) -> Said:
+async def conversations(far: Telegram, first: int, stories: int = STORIES) -> Said:
     """Stories one after the other, each by new people; when what was said, and to whom it matters."""
     said: Said = []
-    for story in range(STORIES):
+    for story in range(stories):
         begins = first + story * TOGETHER
         crowd = (await far.tell("crowds", first=begins, count=TOGETHER))["id"]
         for text in STORY:
