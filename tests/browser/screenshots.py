@@ -21,9 +21,10 @@ from tests.browser.told import tell
 
 WIDE = (1600, 900)
 COLOURS = 256
-CROWD = 6_000
-TELLING_MS = 3_000  # until about half of them are told
-REPORTED, TOLD = 4, 9  # steps of the story
+CROWD = 14_000
+HALF = 40  # per cent of them told, when the picture is taken
+LOOK_AGAIN = 0.1
+REPORTED, APPROVED = 4, 8  # steps of the story
 
 
 async def main(folder: Path, url: str | None) -> None:
@@ -56,16 +57,25 @@ async def on_the_way(browser: Browser, folder: Path) -> None:
 
 async def journey(page: Page, folder: Path) -> None:
     """The story once through: a report with its code, and the alert while the crowd is being told."""
+    watching: list[asyncio.Task[None]] = []
 
     async def after(done: int) -> None:
         if done == REPORTED:
             await keep(page, folder, "phones")
-        if done == TOLD:
-            await page.wait_for_timeout(TELLING_MS)
-            await keep(page, folder, "crowd")
+        if done == APPROVED:
+            watching.append(asyncio.create_task(half_told(page, folder)))
 
     await page.locator(".step.next").wait_for()
     await tell(page, after)
+    await asyncio.gather(*watching)
+
+
+async def half_told(page: Page, folder: Path) -> None:
+    share = page.locator(".crowd-card .share")
+    await share.wait_for()
+    while float((await share.inner_text()).rstrip("%").replace(",", ".")) < HALF:
+        await asyncio.sleep(LOOK_AGAIN)
+    await keep(page, folder, "crowd")
 
 
 @asynccontextmanager
