@@ -9,7 +9,7 @@ from simulator.zalo.people import ZaloAccount
 
 @dataclass(slots=True, eq=False)
 class ZaloChat:
-    """`spoken`: when the person last wrote or pressed, in Unix seconds, 0 before any; `replies` were free since then."""
+    """`spoken`: when the person last wrote or pressed, in Unix seconds, 0 before any; `replies` free since then."""
 
     account: ZaloAccount
     line: str
