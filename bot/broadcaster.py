@@ -15,7 +15,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.lane import BATCH, Closed, Lane, Render, as_it_is
-from bot.loops import first_of
+from bot.loops import first_of, wait_for
 from bot.settling import Landed, Settling
 from channels.ability import ABILITIES
 from channels.message import Channel, Fate, NotSent
@@ -54,7 +54,8 @@ class Broadcaster:
         self._clock = clock
         self._zone = zone
         self._bell = store.bell("broadcaster")
-        self._landed = asyncio.Event()
+        self._landed, self._gathered = asyncio.Event(), asyncio.Event()
+        self._enough = 0
         self._came_back: list[Landed] = []
         self._live: dict[int, Broadcast] = {}
         self._lanes = _lanes(channels, paces, render)
@@ -177,17 +178,16 @@ class Broadcaster:
             result = NotSent(Fate.UNKNOWN, "a bug")
         self._came_back.append(Landed(delivery=delivery, result=result, launched=launched))
         self._landed.set()
+        if len(self._came_back) >= self._enough:
+            self._gathered.set()
 
     async def _gather(self) -> None:
         """Let results come together, so that many are settled at once; not for long, since a crash doubles them."""
-        until = time.monotonic() + GATHER
-        part = TOGETHER * sum(lane.under_way for lane in self._lanes.values())
-        enough = max(TOGETHER_LEAST, min(TOGETHER_MOST, part))
-        while len(self._came_back) < enough and (left := until - time.monotonic()) > 0:
-            flying = self._flying
-            if not flying:
-                return
-            await asyncio.wait(flying, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        under_way = sum(lane.under_way for lane in self._lanes.values())
+        self._enough = min(under_way, max(TOGETHER_LEAST, min(TOGETHER_MOST, math.ceil(TOGETHER * under_way))))
+        self._gathered.clear()
+        if len(self._came_back) < self._enough:
+            await wait_for(self._gathered, GATHER)
 
     def _written(self, came_back: list[Landed]) -> None:
         """Only after the commit: one that failed has settled nothing."""
