@@ -1,5 +1,6 @@
 """An alert's way from approval to people's ears, without a wire: for the tests in this folder."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +17,10 @@ from tests.alerts.test_life_machine import Ear, HandClock
 
 
 class Wire(Ear):
-    """A channel of any name. Some have blocked us; for others, `fates` says what becomes of their next messages."""
+    """A channel of any name. Some have blocked us; for others, `fates` says what becomes of their next messages.
+
+    `silent`: it answers nobody until then.
+    """
 
     def __init__(self, clock: HandClock, name: str = "telegram") -> None:
         super().__init__(clock)
@@ -24,8 +28,11 @@ class Wire(Ear):
         self.blocked: set[str] = set()
         self.fates: dict[str, list[NotSent]] = {}
         self.closed: NotSent | None = None
+        self.silent: asyncio.Event | None = None
 
     async def tell(self, address: str, prepared: bytes, *, reply_to: str | None = None) -> str | None:
+        if self.silent is not None:
+            await self.silent.wait()
         if self.closed is not None:
             raise self.closed
         if address in self.blocked:

@@ -1,10 +1,12 @@
 """One person, many chats: told once, where they want it; another way only when that one is closed for good."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from channels.message import Fate, NotSent
+from channels.pace import Pace
 from services.subscribing import stop
 from storage import broadcasts, chats, deliveries, people, subscriptions, tallies
 from storage.subscriptions import Subscription
@@ -141,6 +143,35 @@ async def test_a_channel_that_is_away_holds_back_nobody_on_another(office: Offic
         await somebody(office, f"hoa{number}", "telegram")
         await somebody(office, f"tu{number}", "zalo_bot")
     telling.wire.closed = NotSent(Fate.AGAIN, "connection refused")
+    await telling.approved()
+    await telling.goes_on()
+    assert heard(telling) == {f"tu{number}": ["zalo_bot"] for number in range(5)}
+
+
+async def test_a_channel_that_does_not_answer_holds_back_nobody_on_another(office: Office) -> None:
+    """Each has room for one at a time: on one, that one is taken by somebody who waits."""
+    telling = await make_telling(office, channels=BOTH)
+    for number in range(5):
+        await somebody(office, f"hoa{number}", "telegram")
+        await somebody(office, f"tu{number}", "zalo_bot")
+    telling.pace = Pace(None, most=1)
+    telling.restart()
+    telling.wire.silent = asyncio.Event()
+    await telling.approved()
+    await telling.ticking.step()
+    for _ in range(12):
+        await telling.broadcaster.step()
+    assert heard(telling) == {f"tu{number}": ["zalo_bot"] for number in range(5)}
+    telling.wire.silent.set()
+    await telling.broadcaster.drain()
+
+
+async def test_a_channel_that_is_throttled_holds_back_nobody_on_another(office: Office) -> None:
+    telling = await make_telling(office, channels=BOTH)
+    for number in range(5):
+        await somebody(office, f"hoa{number}", "telegram")
+        await somebody(office, f"tu{number}", "zalo_bot")
+    telling.wire.closed = NotSent(Fate.THROTTLED, "Too Many Requests", retry_after=3600)
     await telling.approved()
     await telling.goes_on()
     assert heard(telling) == {f"tu{number}": ["zalo_bot"] for number in range(5)}
