@@ -154,7 +154,7 @@ async def check_totp(tx: Tx, person: int, typed: str, *, lock: Lock, now: dateti
         return TotpVerdict.LOCKED
     if lock.spent(authenticator.failures):
         await staff.forgive(tx, person)
-    if recovery and await staff.use_recovery_code(tx, person, recovery, now=now):
+    if recovery and await staff.use_recovery_code(tx, person, authenticator.secret, recovery, now=now):
         await audit.record(tx, "staff.recovery_code_used", actor=person, subject=person, now=now)
         await staff.forgive(tx, person)
         await tx.mark()
@@ -224,9 +224,15 @@ async def enrol_anew(tx: Tx, approver: Person, *, now: datetime) -> str:
 
 
 async def give_recovery_codes(tx: Tx, person: int, *, now: datetime) -> list[str]:
-    """For the day that the authenticator is lost: each works once. The ones given before are void."""
+    """For the day that the authenticator is lost: each works once. The ones given before are void.
+
+    Raises `Refused` for somebody who has none.
+    """
     drawn = ["".join(secrets.choice(RECOVERY_ALPHABET) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
-    await staff.keep_recovery_codes(tx, person, drawn)
+    authenticator = await staff.find_authenticator(tx, person)
+    if authenticator is None:
+        raise Refused("totp.not_enrolled")
+    await staff.keep_recovery_codes(tx, person, authenticator.secret, drawn)
     await audit.record(tx, "staff.enrolled", actor=person, subject=person, now=now)
     return [f"{code[:5]}-{code[5:]}" for code in drawn]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from hmac import digest
 
 from domain.role import Grant, Role
 from storage.engine import Row, Session, Tx
@@ -157,19 +158,16 @@ async def forget_authenticator(tx: Tx, person: int) -> bool:
     return bool(await queries.forget_authenticator(tx, person_id=person))
 
 
-async def keep_recovery_codes(tx: Tx, person: int, codes: Iterable[str]) -> None:
-    """Only their keyed hashes; the ones before are gone."""
+async def keep_recovery_codes(tx: Tx, person: int, secret: str, codes: Iterable[str]) -> None:
+    """Only their hashes, keyed with the authenticator's own secret, so that they outlive a change of the master key.
+    The ones before are gone."""
     await queries.forget_recovery_codes(tx, person_id=person)
-    rows = [{"person_id": person, "code_hash": tx.vault.hash("recovery", code)} for code in codes]
-    await queries.keep_recovery_codes(tx, rows)
+    await queries.keep_recovery_codes(tx, [{"person_id": person, "code_hash": _keyed(secret, code)} for code in codes])
 
 
-async def use_recovery_code(tx: Tx, person: int, code: str, *, now: datetime) -> bool:
+async def use_recovery_code(tx: Tx, person: int, secret: str, code: str, *, now: datetime) -> bool:
     """Spend a recovery code; False for one that is unknown or spent."""
-    for code_hash in tx.vault.hashes("recovery", code):
-        if await queries.use_recovery_code(tx, person_id=person, code_hash=code_hash, now=micros(now)):
-            return True
-    return False
+    return bool(await queries.use_recovery_code(tx, person_id=person, code_hash=_keyed(secret, code), now=micros(now)))
 
 
 async def enrol(tx: Tx, person: int, secret: str, *, now: datetime) -> bool:
@@ -230,3 +228,7 @@ def _proposal(row: Row) -> Proposal:
 
 def _hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
+
+
+def _keyed(secret: str, code: str) -> bytes:
+    return digest(secret.encode(), f"recovery\0{code}".encode(), "sha256")

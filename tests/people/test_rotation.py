@@ -6,7 +6,10 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.restoring import restore
+from domain.limit import Limits
 from domain.refused import Refused
+from services import staffing
+from services.staffing import TotpVerdict
 from storage import audit, data_requests, people, staff
 from storage.engine import Store
 from storage.rotation import list_tables, rotate
@@ -56,6 +59,23 @@ async def test_people_are_found_before_during_and_after_a_rotation_and_then_with
     async with both.reading() as session:
         assert (await audit.verify(session))[1] is None
     await both.close()
+
+
+async def test_a_recovery_code_given_before_a_rotation_still_works_after_it_without_the_old_key(tmp_path: Path) -> None:
+    hoa, path = await filled(tmp_path / "bot.db"), tmp_path / "bot.db"
+    store = await Store.open(path, Vault(KEY))
+    async with store.transaction() as tx:
+        codes = await staffing.give_recovery_codes(tx, hoa, now=NOW)
+    await store.close()
+    both = await Store.open(path, Vault(NEW, KEY))
+    await COMMANDS["keys.rotate"](both, {}, NOW, no_name)
+    await both.close()
+    alone = await Store.open(path, Vault(NEW))
+    async with alone.transaction() as tx:
+        typed = [codes[0], codes[0], codes[1]]
+        said = [await staffing.check_totp(tx, hoa, each, lock=Limits().authenticator, now=NOW) for each in typed]
+    await alone.close()
+    assert said == [TotpVerdict.RIGHT, TotpVerdict.WRONG, TotpVerdict.RIGHT]
 
 
 async def test_before_the_rotation_the_new_key_alone_opens_nothing(tmp_path: Path) -> None:
