@@ -150,7 +150,7 @@ class Broadcaster:
             for place, broadcast in enumerate(alike[turn:] + alike[:turn]):
                 share = math.ceil((room - len(claimed)) / (len(alike) - place))
                 claimed += await self._claim_of(tx, lane, broadcast, share)
-        lane.pace.give_back(room - len(claimed))
+        lane.give_back(room - len(claimed))
         return claimed
 
     async def _claim_of(self, tx: Tx, lane: Lane, broadcast: Broadcast, most: int) -> list[Delivery]:

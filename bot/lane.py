@@ -73,6 +73,9 @@ class Lane:
             return 0
         return self.pace.take_many(min(BATCH, self.pace.in_flight() - self.under_way), now)
 
+    def give_back(self, unused: int) -> None:
+        self.pace.give_back(max(0, unused), time.monotonic())
+
     def pause(self) -> float | None:
         """Seconds until there may be room; None while it is full, and an answer is what makes some."""
         if self.pace.in_flight() <= self.under_way:

@@ -73,9 +73,9 @@ class Pace:
         self._tokens -= granted
         return granted
 
-    def give_back(self, unused: int) -> None:
-        """Taken, and not used: nobody was waiting."""
-        if self.rate is not None and self._tokens >= 0:
+    def give_back(self, unused: int, now: float) -> None:
+        """Taken, and not used: nobody was waiting. Lost where there was a 429 meanwhile."""
+        if self.rate is not None and now >= self._closed_until:
             self._tokens = min(self._burst, self._tokens + unused)
 
     def spend(self, now: float) -> None:

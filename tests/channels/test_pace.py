@@ -84,6 +84,31 @@ def test_waiting_as_long_as_it_says_is_enough() -> None:
             assert pace.take(now) == 0
 
 
+@given(rate=CEILINGS, asks=st.lists(st.tuples(st.floats(0, 0.4), st.integers(0, 50), st.floats(0, 1)), max_size=200))
+@settings(deadline=None)
+def test_no_second_exceeds_it_when_what_was_not_used_is_given_back(
+    rate: float, asks: list[tuple[float, int, float]]
+) -> None:
+    pace, now, sent = Pace(rate), 0.0, []
+    for nap, wanted, used in asks:
+        now += nap
+        granted = pace.take_many(wanted, now)
+        going = int(granted * used)
+        pace.give_back(granted - going, now)
+        sent += [now] * going
+    assert worst_second(sent) <= most(rate)
+
+
+def test_what_was_not_used_may_go_at_once() -> None:
+    pace = Pace(30)
+    granted = pace.take_many(100, 0.0)
+    pace.give_back(granted, 0.0)
+    assert pace.take_many(100, 0.0) == granted > 0
+    pace.throttled(5, 0.0)
+    pace.give_back(granted, 1.0)
+    assert pace.take_many(100, 5.0) == 0
+
+
 def test_without_a_ceiling_everything_goes() -> None:
     pace = Pace(None)
     assert pace.take_many(10_000, 0.0) == 10_000
