@@ -12,9 +12,12 @@ class Limit:
     per: timedelta
 
     def take(self, until: datetime | None, *, now: datetime) -> datetime | None:
-        """One more, now: the new moment to remember (GCRA), or None when that is too soon."""
+        """One more, now: the new moment to remember (GCRA), or None when that is too soon.
+
+        A moment further ahead than any that can be remembered comes from a clock that has been set back: it is forgotten.
+        """
         interval = self.per / self.burst
-        due = max(until or now, now)
+        due = now if until is None or not now <= until <= now + self.per else until
         return due + interval if due <= now + self.per - interval else None
 
 
@@ -26,7 +29,8 @@ class Lock:
     lasts: timedelta
 
     def shut(self, failures: int, failed_at: datetime | None, *, now: datetime) -> bool:
-        return self.spent(failures) and failed_at is not None and now < failed_at + self.lasts
+        """A failure in the future shuts nothing: the clock has been set back since."""
+        return self.spent(failures) and failed_at is not None and failed_at <= now < failed_at + self.lasts
 
     def spent(self, failures: int) -> bool:
         return failures >= self.tries

@@ -39,8 +39,11 @@ class Sendings:
 
 
 def may_send(past: Sendings, limits: CodeLimits, *, now: datetime) -> None:
-    """Raises the reason why no code may be sent now; the same words whether or not the number is known to us."""
-    if past.last_to_target is not None and now < past.last_to_target + limits.pause:
+    """Raises the reason why no code may be sent now; the same words whether or not the number is known to us.
+
+    A code sent in the future makes nobody wait: the clock has been set back since.
+    """
+    if past.last_to_target is not None and past.last_to_target <= now < past.last_to_target + limits.pause:
         wait = past.last_to_target + limits.pause - now
         raise Refused("code.too_soon", seconds=max(1, -(-wait // timedelta(seconds=1))))
     if past.target_hour >= limits.number_an_hour or past.target_day >= limits.number_a_day:

@@ -19,6 +19,7 @@ async def take(tx: Tx, name: str, subject: str, *, burst: int, per: timedelta, n
         now=micros(now),
         interval=interval,
         slack=span(per) - interval,
+        per=span(per),
     )
     return bool(taken)
 

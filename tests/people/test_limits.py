@@ -1,6 +1,6 @@
 """Limits, each by its name in `[limits]`: on a chat, a person, a number, and on everybody together."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pyotp
@@ -13,10 +13,10 @@ from domain.passcode import CodePolicy
 from domain.refused import Refused
 from domain.role import Person
 from services import staffing, verifying
-from services.limiting import Flood
+from services.limiting import Bucket, Flood
 from services.staffing import TotpVerdict
 from services.verifying import Verdict
-from storage import staff
+from storage import limits, staff
 from storage.engine import Store, Tx
 from tests.people.conftest import NOW, account_of, chat_of
 from tests.people.test_codes import HOA, ask, wrong
@@ -34,17 +34,17 @@ def settings_of(**sections: dict[str, object]) -> Settings:
 def test_the_configuration_settles_every_limit_by_name() -> None:
     assert read_limits(LimitsSection()) == Limits(), "the file's defaults are those of the rules"
     doubled = {name: 2 * field.default for name, field in LimitsSection.model_fields.items()}
-    limits = read_limits(LimitsSection(**doubled))
-    same = [name for name in Limits.__slots__ if getattr(limits, name) == getattr(Limits(), name)]
-    same += [name for name in CodeLimits.__slots__ if getattr(limits.codes, name) == getattr(CodeLimits(), name)]
+    read = read_limits(LimitsSection(**doubled))
+    same = [name for name in Limits.__slots__ if getattr(read, name) == getattr(Limits(), name)]
+    same += [name for name in CodeLimits.__slots__ if getattr(read.codes, name) == getattr(CodeLimits(), name)]
     assert same == []
 
 
 def test_limits_on_codes_are_taken_from_the_names_that_they_once_had() -> None:
     once = dict.fromkeys(LIMITS_ONCE_IN_OTP, 77)
-    limits = settings_of(otp={**once, "digits": 7}, limits={"reports_a_day": 3}).limits
-    assert all(getattr(limits, name) == 77 for name in LIMITS_ONCE_IN_OTP.values())
-    assert limits.reports_a_day == 3
+    section = settings_of(otp={**once, "digits": 7}, limits={"reports_a_day": 3}).limits
+    assert all(getattr(section, name) == 77 for name in LIMITS_ONCE_IN_OTP.values())
+    assert section.reports_a_day == 3
 
 
 def test_the_name_of_today_wins_over_the_one_before() -> None:
@@ -128,3 +128,24 @@ def test_presses_and_messages_of_a_chat_are_counted_apart() -> None:
     assert flood.over("hoa", pressed=False, now=NOW)
     assert not flood.over("hoa", pressed=True, now=NOW)
     assert not flood.over("tu", pressed=False, now=NOW)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=30), timedelta(days=365)], ids=["seconds", "a year"])
+async def test_a_clock_that_is_set_back_leaves_nobody_waiting_longer_than_the_limit(
+    store: Store, ahead: timedelta
+) -> None:
+    limit = Limit(burst=2, per=timedelta(minutes=1))
+    bucket, wrong_time = Bucket(limit), NOW + ahead
+    lock = Lock(tries=3, lasts=timedelta(minutes=15))
+    async with store.transaction() as tx:
+
+        async def take(now: datetime) -> tuple[bool, bool]:
+            row = await limits.take(tx, "reports", "hoa", burst=limit.burst, per=limit.per, now=now)
+            return row, bucket.take("hoa", now=now)
+
+        assert [await take(wrong_time) for _ in range(3)] == [(True, True), (True, True), (False, False)]
+        assert (True, True) in [await take(NOW), await take(NOW + limit.per)]
+        assert [await take(NOW + 3 * limit.per) for _ in range(3)] == [(True, True), (True, True), (False, False)]
+        request = await ask(tx, await chat_of(tx, "1"), after=ahead.total_seconds())
+        await ask(tx, await chat_of(tx, "2"), after=0)
+        assert not lock.shut(3, request.created_at, now=NOW)
