@@ -1,4 +1,5 @@
-"""Puts a backup in the database's place: only one that is whole, and with every broadcast held until it is let go.
+"""Puts a backup in the database's place: only one that is whole, with every broadcast held until it is let go, and with
+no link open that makes somebody staff, as it may have been used since.
 
 All of that happens in a copy: killed anywhere, there is the database as it was, or the backup with its broadcasts held.
 """
@@ -7,7 +8,7 @@ import asyncio
 from pathlib import Path
 
 from domain.refused import Refused
-from storage import audit, backup, broadcasts, key_check
+from storage import audit, backup, broadcasts, key_check, staff
 from storage.engine import Store, Tx
 from storage.lock import FileLock
 from storage.vault import CannotOpen, Vault
@@ -35,6 +36,7 @@ async def _made_ready(beside: Path, vault: Vault) -> str:
         async with store.transaction() as tx:
             await _check_key(tx)
             good, bad = await audit.verify(tx)
+            await staff.end_all_invitations(tx)
             held = await broadcasts.hold_all(tx, reason=HELD)
     finally:
         await store.close()

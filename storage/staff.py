@@ -153,6 +153,11 @@ async def end_invitations_of(tx: Tx, person: int, *, now: datetime) -> int:
     return ended
 
 
+async def end_all_invitations(tx: Tx) -> None:
+    """Unused ones, whoever gave them, and for good."""
+    await queries.end_all_invitations(tx)
+
+
 async def forget_authenticator(tx: Tx, person: int) -> bool:
     await queries.forget_recovery_codes(tx, person_id=person)
     return bool(await queries.forget_authenticator(tx, person_id=person))

@@ -70,6 +70,9 @@ update invitations set expires_at = 0
 where used_at is null and expires_at > :now
 and (invited_by = :person or invited_by like :person || '+%' or invited_by like '%+' || :person);
 
+-- name: end_all_invitations!
+update invitations set expires_at = 0 where used_at is null;
+
 -- name: forget_authenticator(person_id)!
 delete from authenticators where person_id = :person_id;
 

@@ -8,13 +8,14 @@ from bot.commands import COMMANDS
 from bot.restoring import restore
 from domain.limit import Limits
 from domain.refused import Refused
+from domain.role import Role
 from services import staffing
 from services.staffing import TotpVerdict
 from storage import audit, data_requests, people, staff
 from storage.engine import Store
 from storage.rotation import list_tables, rotate
 from storage.vault import CannotOpen, Vault
-from tests.people.conftest import KEY, NOW, account_of
+from tests.people.conftest import KEY, NOW, account_of, chat_of
 
 NEW = b"n" * 32
 PHONE = "+84912345678"
@@ -117,6 +118,24 @@ async def test_a_backup_taken_online_comes_back_and_one_that_is_not_whole_change
     store = await Store.open(path, Vault(KEY))
     async with store.reading() as session:
         assert await people.find_by_phone(session, PHONE) == hoa
+    await store.close()
+
+
+async def test_a_link_that_was_used_since_the_backup_is_not_open_again_after_a_restore(tmp_path: Path) -> None:
+    path, copy = tmp_path / "bot.db", tmp_path / "copy.db"
+    store = await Store.open(path, Vault(KEY))
+    async with store.transaction() as tx:
+        invited = {"role": Role.ADMIN, "unit": "Tổng đài", "name": "mot", "by": staffing.COMMAND_LINE}
+        token = await staffing.invite(tx, **invited, now=NOW)
+    await COMMANDS["backup"](store, {"to": str(copy)}, NOW, no_name)
+    async with store.transaction() as tx:
+        assert await staffing.accept(tx, token, await chat_of(tx, "mot"), private=True, now=NOW)
+    await store.close()
+    await restore(path, copy, Vault(KEY))
+    store = await Store.open(path, Vault(KEY))
+    async with store.transaction() as tx:
+        with pytest.raises(Refused, match=r"staff\.invitation_void"):
+            await staffing.accept(tx, token, await chat_of(tx, "thief"), private=True, now=NOW)
     await store.close()
 
 
