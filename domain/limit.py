@@ -14,7 +14,7 @@ class Limit:
     def take(self, until: datetime | None, *, now: datetime) -> datetime | None:
         """One more, now: the new moment to remember (GCRA), or None when that is too soon.
 
-        A moment further ahead than any that can be remembered comes from a clock that has been set back: it is forgotten.
+        A moment further ahead than any that is ever noted comes from a clock that has been set back: it is forgotten.
         """
         interval = self.per / self.burst
         due = now if until is None or not now <= until <= now + self.per else until
