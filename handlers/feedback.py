@@ -18,7 +18,7 @@ from handlers.steps.place import AREA, PlaceStep, spot_of
 from handlers.steps.sending import ANONYMOUS, PUBLIC, SendingStep, alike_to, cautions
 from handlers.steps.text import TextStep
 from handlers.turn import Turn
-from services import limiting, reporting
+from services import limiting, privacy, reporting
 from services.reporting import Filing
 from storage import forms, reports
 from storage.forms import Draft
@@ -31,6 +31,7 @@ routes = Routes()
 async def report(turn: Turn, arguments: str) -> None:
     if not turn.person.registered:
         return await register_first(turn, REPORT.name)
+    await privacy.demand_consent(turn.tx, turn.person)
     await form.open_form(turn, REPORT.name)
 
 
@@ -42,6 +43,7 @@ async def report_filled(turn: Turn, answers: dict[str, Any]) -> None:
         return await register_first(turn, REPORT.name)
     for caution in cautions(turn, answers.get("text", "")):
         turn.show(caution)
+    await privacy.demand_consent(turn.tx, turn.person)
     await form.open_form(turn, REPORT.name, answers)
 
 
@@ -96,6 +98,7 @@ async def _file(turn: Turn, answers: dict[str, Any]) -> None:
         public=way == PUBLIC,
         anonymous=way == ANONYMOUS,
     )
+    await privacy.demand_consent(turn.tx, turn.person)
     await limiting.may_file(turn.tx, turn.person, turn.house.limits, now=turn.now)
     done = await reporting.file(turn.tx, turn.person, filing, office=turn.house.office, now=turn.now)
     turn.said.extend(await telling.to_staff(turn.tx, turn.house, done, now=turn.now))

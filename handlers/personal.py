@@ -27,7 +27,12 @@ routes = Routes()
 
 @routes.press("data.open")
 async def overview(turn: Turn, pressed: Pressed) -> None:
-    given = [each for each in PURPOSES if await consents.find(turn.tx, chat=turn.chat.id, purpose=each)]
+    given = [
+        each
+        for each in PURPOSES
+        if await consents.find(turn.tx, chat=turn.chat.id, person=turn.person.id, purpose=each)
+    ]
+    again = turn.person.registered and consents.ACCOUNT not in given
     lines = [turn.words.say(f"data.consent.{each}") for each in given]
     ask = [turn.button("data.ask", "data.ask"), turn.button("data.erase", "data.erase", style=Style.DANGER)]
     turn.say(
@@ -36,6 +41,7 @@ async def overview(turn: Turn, pressed: Pressed) -> None:
         buttons=[
             [turn.button("data.page", "data.take", "html"), turn.button("data.json", "data.take", "json")],
             *([turn.button(f"data.withdraw.{each}", "data.withdraw", each)] for each in given),
+            *([[turn.button("data.agree", "data.agree")]] if again else []),
             *([ask] if turn.person.registered else []),
         ],
     )
@@ -58,6 +64,20 @@ async def withdraw(turn: Turn, pressed: Pressed) -> None:
         raise Refused("press.unreadable")
     await privacy.withdraw(turn.tx, turn.person, pressed.subject, now=turn.now)
     turn.say(f"data.withdrawn.{pressed.subject}", keys=menu.keys(turn))
+
+
+@routes.press("data.agree")
+async def ask_again(turn: Turn, pressed: Pressed) -> None:
+    """The notice once more, as at registration."""
+    _demand_account(turn)
+    turn.say("registration.consent.ask", buttons=[[turn.button("registration.agree", "data.agreed")]])
+
+
+@routes.press("data.agreed")
+async def agree_again(turn: Turn, pressed: Pressed) -> None:
+    _demand_account(turn)
+    await privacy.agree_again(turn.tx, turn.person, channel=turn.chat.channel, now=turn.now)
+    turn.say("data.agreed", keys=menu.keys(turn))
 
 
 @routes.press("data.erase")

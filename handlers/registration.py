@@ -76,7 +76,7 @@ async def _finish(turn: Turn, answers: dict[str, Any]) -> None:
 
 
 async def _signed_in(turn: Turn, answers: dict[str, Any]) -> None:
-    account = await registering.sign_in(turn.tx, turn.person, proved(answers), channel=turn.chat.channel, now=turn.now)
+    account = await registering.sign_in(turn.tx, turn.person, proved(answers), now=turn.now)
     if account is None:
         return turn.say("sign_in.no_account", buttons=[[turn.button("menu.register", "registration.open")]])
     await _welcome(turn, "sign_in.done")

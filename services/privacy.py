@@ -10,7 +10,8 @@ from domain.office import Office
 from domain.refused import Refused
 from domain.report import Report
 from domain.role import Person, Role
-from storage import audit, chats, consents, data_requests, forms, own_data, people, staff, subscriptions
+from services import subscribing
+from storage import audit, chats, consents, data_requests, forms, own_data, people, staff
 from storage.chats import Chat
 from storage.data_requests import DataRequest
 from storage.engine import Session, Tx
@@ -29,11 +30,25 @@ class Erased:
 
 
 async def withdraw(tx: Tx, person: Person, purpose: str, *, now: datetime) -> None:
-    """It counts at once; the proof that it was given, and withdrawn, stays."""
-    await consents.withdraw(tx, chat=person.chat, purpose=purpose, now=now)
+    """It counts at once: nothing more is filed, or told. The proof that it was given, and withdrawn, stays."""
     if purpose == consents.WARNINGS:
-        await subscriptions.drop_all(tx, person.chat)
+        await subscribing.stop(tx, person, now=now)
+    else:
+        await consents.withdraw(tx, chat=person.chat, person=person.id, purpose=purpose, now=now)
     await audit.record(tx, "data.consent_withdrawn", actor=person.id, subject=person.chat, now=now, purpose=purpose)
+
+
+async def agree_again(tx: Tx, person: Person, *, channel: str, now: datetime) -> None:
+    """To the account and reports, after it was withdrawn."""
+    purpose = consents.ACCOUNT
+    await consents.give(tx, chat=person.chat, person=person.id, purpose=purpose, channel=channel, now=now)
+    await audit.record(tx, "data.consent_given", actor=person.id, subject=person.chat, now=now, purpose=purpose)
+
+
+async def demand_consent(session: Session, person: Person) -> None:
+    """Raises `Refused` for whoever has withdrawn the consent to the account and reports."""
+    if await consents.is_withdrawn(session, person.id):
+        raise Refused("data.consent_lacking")
 
 
 async def erase(tx: Tx, person: Person, *, now: datetime) -> Erased:
@@ -46,9 +61,9 @@ async def erase(tx: Tx, person: Person, *, now: datetime) -> Erased:
     signed_in = [await chats.get(tx, person.chat), *await chats.list_free_others(tx, person.id, person.chat)]
     reports = await own_data.forget_traces(tx, person.id, now=now)
     for chat in signed_in:
-        await consents.withdraw(tx, chat=chat.id, purpose=consents.ACCOUNT, now=now)
         await forms.drop_all(tx, chat.id)
         await chats.leave(tx, chat.id)
+    await consents.withdraw(tx, chat=person.chat, person=person.id, purpose=consents.ACCOUNT, now=now)
     await people.erase(tx, person.id, now=now)
     await audit.record(tx, "data.erased", actor=person.id, subject=person.id, now=now, reports_kept=reports)
     return Erased(reports=reports, chats=signed_in)

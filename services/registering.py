@@ -40,20 +40,24 @@ async def register(
         await people.register(
             tx, account, name=name, phone=phone, mail=mail, mail_proved=phone is None, area=area, now=now
         )
-    await _sign_in(tx, person.chat, account, channel=channel, now=now)
+    await _sign_in(tx, person.chat, account)
+    await consents.give(tx, chat=person.chat, person=account, purpose=consents.ACCOUNT, channel=channel, now=now)
     await audit.record(
         tx, "account.signed_in" if known else "account.registered", actor=account, subject=person.chat, now=now
     )
     return known
 
 
-async def sign_in(tx: Tx, person: Person, proved: Proved, *, channel: str, now: datetime) -> int | None:
-    """Sign the chat in to the account of what has proved itself; None when there is no such account."""
+async def sign_in(tx: Tx, person: Person, proved: Proved, *, now: datetime) -> int | None:
+    """Sign the chat in to the account of what has proved itself; None when there is no such account.
+
+    Nothing is agreed to here: the consent given at registration stands for the account, or has been withdrawn.
+    """
     account = await _find(tx, proved)
     if account is None:
         return None
     _stay_staff(person, account)
-    await _sign_in(tx, person.chat, account, channel=channel, now=now)
+    await _sign_in(tx, person.chat, account)
     await audit.record(tx, "account.signed_in", actor=account, subject=person.chat, now=now)
     return account
 
@@ -121,10 +125,9 @@ async def _find(tx: Tx, proved: Proved) -> int | None:
     return await people.find_by_mail(tx, proved.mail) if proved.mail else None
 
 
-async def _sign_in(tx: Tx, chat: int, account: int, *, channel: str, now: datetime) -> None:
+async def _sign_in(tx: Tx, chat: int, account: int) -> None:
     await chats.belong(tx, chat, account)
     await audiences.recognise(tx, chat=chat, person=account)
-    await consents.give(tx, chat=chat, person=account, purpose=consents.ACCOUNT, channel=channel, now=now)
 
 
 def _stay_staff(person: Person, account: int) -> None:

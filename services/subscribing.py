@@ -51,7 +51,7 @@ async def pause(tx: Tx, person: Person, *, until: datetime | None, now: datetime
 async def stop(tx: Tx, person: Person, *, now: datetime) -> bool:
     """Follow nothing any more, nor hear what still waits; False when the chat followed nothing."""
     await audiences.drop_waiting(tx, chat=person.chat, recipient=person.recipient, now=now)
-    await consents.withdraw(tx, chat=person.chat, purpose=consents.WARNINGS, now=now)
+    await consents.withdraw(tx, chat=person.chat, person=person.id or None, purpose=consents.WARNINGS, now=now)
     return bool(await subscriptions.drop_all(tx, person.chat))
 
 

@@ -1,4 +1,7 @@
-"""Consents: to what, by which version of the notice, when and on which channel; and when withdrawn. The proof stays."""
+"""Consents: to what, by which version of the notice, when and on which channel; and when withdrawn. The proof stays.
+
+The consent to an account is a person's, whichever of their chats it was given in; that to warnings is a chat's.
+"""
 
 from datetime import datetime
 
@@ -16,7 +19,7 @@ queries = load(__file__)
 
 async def give(tx: Tx, *, chat: int, person: int | None, purpose: str, channel: str, now: datetime) -> None:
     """Record a yes to the present notice, unless it stands already."""
-    if await find(tx, chat=chat, purpose=purpose) == NOTICE:
+    if await find(tx, chat=chat, person=person, purpose=purpose) == NOTICE:
         return
     await queries.give(
         tx,
@@ -30,11 +33,23 @@ async def give(tx: Tx, *, chat: int, person: int | None, purpose: str, channel: 
     )
 
 
-async def withdraw(tx: Tx, *, chat: int, purpose: str, now: datetime) -> None:
-    await queries.withdraw(tx, chat_id=chat, purpose=purpose, withdrawn_at=micros(now))
+async def withdraw(tx: Tx, *, chat: int, person: int | None, purpose: str, now: datetime) -> None:
+    if purpose == ACCOUNT:
+        await queries.withdraw_of_person(tx, person_id=person, purpose=purpose, withdrawn_at=micros(now))
+    else:
+        await queries.withdraw(tx, chat_id=chat, purpose=purpose, withdrawn_at=micros(now))
 
 
-async def find(session: Session, *, chat: int, purpose: str) -> str | None:
+async def find(session: Session, *, chat: int, person: int | None, purpose: str) -> str | None:
     """The version of the notice that was agreed to, while the consent stands."""
+    if purpose == ACCOUNT:
+        row = await queries.last_of_person(session, person_id=person, purpose=purpose)
+        return row["notice"] if row and row["withdrawn_at"] is None else None
     notice: str | None = await queries.find(session, chat_id=chat, purpose=purpose)
     return notice
+
+
+async def is_withdrawn(session: Session, person: int) -> bool:
+    """Whether somebody has taken back their consent to the account, and not given it again."""
+    row = await queries.last_of_person(session, person_id=person, purpose=ACCOUNT)
+    return row is not None and row["withdrawn_at"] is not None

@@ -134,7 +134,7 @@ async def one_of_each(tx: Tx, at: datetime) -> Person:
     asked = await data_requests.add(tx, person=hoa.id, chat=hoa.chat, words="Xin xem", due_at=at, now=at - DAY)
     await data_requests.settle(tx, asked.id, by=hoa.id, now=at)
     await consents.give(tx, chat=hoa.chat, person=hoa.id, purpose=consents.WARNINGS, channel="telegram", now=at - DAY)
-    await consents.withdraw(tx, chat=hoa.chat, purpose=consents.WARNINGS, now=at)
+    await consents.withdraw(tx, chat=hoa.chat, person=hoa.id, purpose=consents.WARNINGS, now=at)
     await report_of(tx, hoa, State.REJECTED, at=at)
     return hoa
 
