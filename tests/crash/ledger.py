@@ -56,13 +56,14 @@ class Ledger:
 
 
 class Line(NamedTuple):
-    """One message that went: when, in seconds, to whom, its number, the mark of its text and how that began."""
+    """One message that went: when (seconds), to whom, its number, the mark of its text, how that began, from whom."""
 
     at: float
     chat: str
     message: str
     mark: str
     text: str
+    sender: str
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,9 @@ class Heard:
         texts: dict[str, str] = {}
         lines = []
         for line in journal.read_text("utf-8").splitlines():
-            at, _, chat, message, _, mark, shown = line.split("\t", 6)
+            at, sender, chat, message, _, mark, shown = line.split("\t", 6)
             texts[mark] = shown or texts[mark]
-            lines.append(Line(float(at), chat, message, mark, texts[mark]))
+            lines.append(Line(float(at), chat, message, mark, texts[mark], sender))
         return cls(tuple(lines))
 
     def cards(self) -> Counter[str]:

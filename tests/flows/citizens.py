@@ -99,7 +99,7 @@ class ZaloCitizen(ZaloPerson):
             more = _number_of(MORE, page.message)
         return None
 
-    async def shares_location(self, lat: float, lon: float) -> None:
+    async def shares_location(self, lat: float, lon: float) -> None:  # type: ignore[override]
         await self.says(f"{lat}, {lon}")
 
     async def sends_album(self, parts: list[bytes], *, caption: str = "", gap: float = 0.0) -> None:
