@@ -15,10 +15,9 @@ class Ability:
 
     `keyboard`: words below the chat, which may also share a contact or a place. `menu`: a list of commands by role.
     `toasts`: a short answer on the pressed button. `edits`: an earlier message can be changed.
-    `documents`: files can be sent as files. `most_characters` of one message, in UTF-16 units.
-    `greets`: the client sends a start before anything else. `speaks_first`: a person may be written to who has not
-    written. `window`: for how long after a person's message, and `free_replies`: how many times, answering is free;
-    None without such a limit. `lasting_files`: what people send can still be fetched tomorrow.
+    `most_characters` of one message, in UTF-16 units. `speaks_first`: a person may be written to who has not written.
+    `window`: for how long after a person's message, and `free_replies`: how many times, answering is free; None without
+    such a limit. `lasting_files`: what people send can still be fetched tomorrow.
     """
 
     title: str
@@ -27,9 +26,7 @@ class Ability:
     menu: bool = True
     toasts: bool = True
     edits: bool = True
-    documents: bool = True
     most_characters: int = 4096
-    greets: bool = True
     speaks_first: bool = False
     window: timedelta | None = None
     free_replies: int | None = None
@@ -46,9 +43,7 @@ ZALO_BOT = Ability(
     menu=False,
     toasts=False,
     edits=False,
-    documents=False,
     most_characters=2000,
-    greets=False,
     lasting_files=False,
 )
 """The Zalo Bot Platform: text, pictures and stickers."""
@@ -60,9 +55,7 @@ ZALO_OA = Ability(
     menu=False,
     toasts=False,
     edits=False,
-    documents=False,
     most_characters=2000,
-    greets=False,
     speaks_first=True,
     window=timedelta(hours=48),
     free_replies=8,

@@ -8,10 +8,11 @@ import html
 import re
 from dataclasses import dataclass
 
+from channels.ability import ZALO_BOT
 from channels.length import pieces
 from domain.wording import utf16
 
-TEXT = 2000  # UTF-16 units of one message, and of the words under a picture
+TEXT = ZALO_BOT.most_characters  # of one message, and of the words under a picture
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _PART = re.compile(r"<(?P<end>/?)(?P<name>\w+)[^>]*>|(?P<words>[^<]+|<)")
