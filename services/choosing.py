@@ -19,21 +19,26 @@ TOLD_WITHIN = timedelta(days=3)
 NAME_MOST = 40  # UTF-16 units: nothing longer is the name of a button under an alert
 
 
-async def number(tx: Tx, channel: str, address: str, says: Sequence[Say], *, anew: bool, now: datetime) -> list[Say]:
+async def number(
+    tx: Tx, channel: str, address: str, says: Sequence[Say], ability: Ability, *, anew: bool, now: datetime
+) -> list[Say]:
     """The messages with a number for each thing that can be chosen. `anew`: they answer what the person did, so that
     their list takes the place of the one before; else they are counted on. A keyboard stands under the last one only.
+
+    Buttons that the channel shows have numbers too, unseen: whoever types 2 there means the second of them.
     """
-    wanted = [_wanted(say, last=say is says[-1]) for say in says]
+    below = next((say for say in reversed(says) if say.keys), None)
+    wanted = [_wanted(say, last=say is below) for say in says]
     found = await choices.find(tx, channel, address) if any(wanted) else None
     if found is None:
-        return [_plain(say) for say in says]
+        return [_with(say, (), ability) for say in says]
     chat, offered = found
     if anew:
         offered = rules.begin(offered, now=now)
     fit = []
     for say, each in zip(says, wanted, strict=True):
         offered, new = rules.add(offered, each, now=now)
-        fit.append(_with(say, rules.on_page(new.live, 0)))
+        fit.append(_with(say, rules.on_page(new.live, 0), ability))
     await choices.put(tx, chat, offered)
     return fit
 
@@ -65,7 +70,7 @@ def numbered(shown: Sequence[Choice]) -> tuple[Numbered, ...]:
 
 def to_many(say: Say) -> Say:
     """A message to many: its buttons have the numbers that are the same in every chat."""
-    return _with(say, _choices_to_many(say))
+    return replace(_plain(say), choices=numbered(_choices_to_many(say)))
 
 
 def fits(say: Say, ability: Ability) -> bool:
@@ -111,8 +116,8 @@ def _of_key(key: Key) -> Wanted:
     return Wanted(name=key.text, kind=Kind.WORD, means=key.text, stand=key.stand)
 
 
-def _with(say: Say, shown: Sequence[Choice]) -> Say:
-    return replace(_plain(say), choices=numbered(shown))
+def _with(say: Say, shown: Sequence[Choice], ability: Ability) -> Say:
+    return say if fits(say, ability) else replace(_plain(say), choices=numbered(shown))
 
 
 def _plain(say: Say) -> Say:

@@ -35,20 +35,17 @@ async def _fit(tx: Tx, letters: list[Letter], answering: tuple[str, str] | None,
     for where, group in groupby(letters, key=lambda letter: letter[:2]):
         ability = ABILITIES.get(where[0])
         said = [message for _, _, message in group]
-        if ability is not None and not _carries_all(said, ability):
+        if ability is not None and not all(_carries(message, ability) for message in said):
             said = await _narrowed(tx, where, said, ability, anew=where == answering, now=now)
         fit += [(*where, message) for message in said]
     return fit
 
 
-def _carries_all(said: list[Outgoing], ability: Ability) -> bool:
-    return all(_carries(message, ability) for message in said)
-
-
 def _carries(message: Outgoing, ability: Ability) -> bool:
+    """Whether it goes as it is, and leaves nothing to be remembered."""
     match message:
         case Say():
-            return choosing.fits(message, ability)
+            return ability.most_buttons is None
         case Acknowledge():
             return ability.toasts
         case Menu():
@@ -78,6 +75,6 @@ async def _narrowed(
             case _:
                 kept.append(message)
     kept = [_without_older_keys(each, kept[place + 1 :], ability) for place, each in enumerate(kept)]
-    unfit = [each for each in kept if isinstance(each, Say) and not choosing.fits(each, ability)]
-    numbered = iter(await choosing.number(tx, *where, unfit, anew=anew, now=now) if unfit else ())
-    return [each if _carries(each, ability) else next(numbered) for each in kept]
+    says = [each for each in kept if isinstance(each, Say)]
+    numbered = iter(await choosing.number(tx, *where, says, ability, anew=anew, now=now) if says else ())
+    return [next(numbered) if isinstance(each, Say) else each for each in kept]
