@@ -31,6 +31,10 @@ class Allowances:
                 return True
             return self._pays and await windows.heard_since(tx, self._channel, address, now - SILENCE_MOST)
 
+    async def give_back(self, address: str) -> None:
+        async with self._store.transaction() as tx:
+            await windows.give_back(tx, self._channel, address)
+
     async def phone(self, address: str) -> str | None:
         async with self._store.reading() as session:
             return await windows.find_phone(session, self._channel, address)

@@ -29,6 +29,9 @@ class Allowance(Protocol):
     async def spend(self, address: str) -> bool:
         """Whether a message may go there now; it is counted as gone."""
 
+    async def give_back(self, address: str) -> None:
+        """What was counted as gone has certainly not arrived."""
+
     async def phone(self, address: str) -> str | None:
         """The number of the person in that chat, in the form +84…; None where none is known."""
 
@@ -103,10 +106,18 @@ class ZaloOa:
         return await self._replies.fetch(file, most_bytes)
 
     async def _one(self, lane: ZaloOaLane, address: str, body: MessageBody) -> str | None:
-        """A picture that is refused leaves its words."""
+        """Counted before it leaves, and given back unless it may have arrived."""
         if not await self._allowance.spend(address):
             raise NotSent(Fate.SHUT, "outside the window")
-        to = {"recipient": {"user_id": address}}
+        try:
+            return await self._words_at_least(lane, {"recipient": {"user_id": address}}, body)
+        except NotSent as no:
+            if no.fate is not Fate.UNKNOWN:
+                await self._allowance.give_back(address)
+            raise
+
+    async def _words_at_least(self, lane: ZaloOaLane, to: Mapping[str, Any], body: MessageBody) -> str | None:
+        """A picture that is refused leaves its words."""
         try:
             return _id(await lane.message({**to, "message": body}), "message_id")
         except NotSent as no:

@@ -19,6 +19,11 @@ async def spend(tx: Tx, channel: str, address: str, *, since: datetime, most: in
     return bool(await queries.spend(tx, channel=channel, address=address, since=micros(since), most=most))
 
 
+async def give_back(tx: Tx, channel: str, address: str) -> None:
+    """An answer that was counted has certainly not arrived."""
+    await queries.give_back(tx, channel=channel, address=address)
+
+
 async def heard_since(session: Session, channel: str, address: str, since: datetime) -> bool:
     return bool(await queries.heard_since(session, channel=channel, address=address, since=micros(since)))
 

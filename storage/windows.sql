@@ -6,6 +6,9 @@ update chats set heard_at = :now, replies = 0 where channel = :channel and addre
 update chats set replies = replies + 1
 where channel = :channel and address = :address and heard_at > :since and replies < :most;
 
+-- name: give_back(channel, address)!
+update chats set replies = replies - 1 where channel = :channel and address = :address and replies > 0;
+
 -- name: heard_since(channel, address, since)$
 select count(*) from chats where channel = :channel and address = :address and heard_at > :since;
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,6 +65,9 @@ class Open:
     async def spend(self, address: str) -> bool:
         self.left -= 1
         return self.left >= 0
+
+    async def give_back(self, address: str) -> None:
+        self.left += 1
 
     async def phone(self, address: str) -> str | None:
         return self.number
@@ -226,6 +230,25 @@ async def test_outside_the_window_nothing_leaves(account: Account, server: Loopb
     with pytest.raises(NotSent) as caught:
         await account.zalo.send(WHO, Say(text="a"))
     assert (caught.value.fate, server.calls) == (Fate.SHUT, [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        (said({"error": -32, "message": "Rate limit exceeded"}), 100),
+        (said({"error": -216, "message": "Access token has expired"}), 100),
+        (said({"error": -201, "message": "Params is invalid"}), 100),
+        (Answer(drop=True), 99),
+        (SENT, 99),
+    ],
+)
+async def test_only_what_may_have_arrived_is_counted(
+    account: Account, server: Loopback, answer: Answer, left: int
+) -> None:
+    server.answers.append(answer)
+    with suppress(NotSent):
+        await account.zalo.send(WHO, Say(text="a"))
+    assert account.window.left == left
 
 
 async def test_an_alert_outside_the_window_is_a_template_to_the_number(account: Account, server: Loopback) -> None:

@@ -103,6 +103,16 @@ async def test_the_ninth_answer_is_not_sent_when_nobody_pays(here: World) -> Non
     assert here.sim.zalo.oa.sent == {}
 
 
+async def test_what_zalo_would_not_take_yet_uses_no_answer_up(here: World) -> None:
+    hoa = on_zalo(here)
+    await hoa.says("xin chào")
+    await hoa.hears("1. ")
+    here.sim.zalo.faults.add("flood", method="message/cs", times=9)
+    assert {await sends(here, hoa) for _ in range(9)} == {Fate.THROTTLED}
+    assert await sends(here, hoa, 7) is None
+    assert here.sim.zalo.oa.sent == {}
+
+
 async def test_a_new_word_opens_the_window_again(here: World) -> None:
     hoa = on_zalo(here)
     await hoa.says("xin chào")
