@@ -2,7 +2,7 @@
 
 from bot.clock import Clock
 from channels.message import Say
-from domain.alert import Alert, Kind
+from domain.alert import Alert, Kind, State
 from domain.role import Role
 from handlers.house import House
 from services.speaking import tell
@@ -17,7 +17,7 @@ class Counting:
         self._house = house
 
     async def step(self) -> int:
-        """Count every revision that has not been, and tell its author; how many there were."""
+        """Count every revision that has not been, and tell whoever waits for the number; how many there were."""
         async with self._store.reading() as session:
             uncounted = await alerts.list_uncounted(session)
             counted = [(alert, editor, await self._count(session, alert)) for alert, editor in uncounted]
@@ -34,11 +34,13 @@ class Counting:
         return await subscriptions.count_by_channel(session, areas=areas, hazard=content.hazard, level=content.level)
 
     async def _note(self, alert: Alert, editor: int, channels: dict[str, int]) -> None:
+        """Its author waits for it, and all who may decide where it was submitted before it was counted."""
         now, audience = self._clock.now(), sum(channels.values())
         async with self._store.transaction() as tx:
             await alerts.save_audience(tx, alert, audience, channels=channels)
+            submitted = (await alerts.get(tx, alert.id)).state is State.PENDING
             for approver in await chats.list_with_role(tx, Role.APPROVER):
-                if approver.person == editor:
+                if submitted or approver.person == editor:
                     words = self._house.catalogues[approver.chat.language]
                     reach = self._house.reach(audience, alert.content, words, channels=channels, now=now)
                     text = words.say("reach.note", code=alert.code, reach=reach)
