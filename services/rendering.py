@@ -5,9 +5,10 @@ Choices become a numbered list under the text, a change of an earlier message a 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 
 from channels.ability import Ability
-from channels.message import Numbered, Say
+from channels.message import Button, Numbered, Say
 from domain.choice import BACK
 from services import choosing
 from texts.words import Safe, Words
@@ -21,7 +22,7 @@ def render(say: Say, ability: Ability, words: Words) -> Say:
     if ability.most_buttons is None and ability.edits:
         return say
     bears_buttons = ability.most_buttons != 0
-    links = [] if bears_buttons else [f"{button.text}: {button.url}" for row in say.buttons for button in row]
+    links = [] if bears_buttons else [_link(button) for row in say.buttons for button in row]
     parts = ["\n".join([*_list(say.choices, words), *links]), "\n".join(_hints(say.choices, words))]
     return replace(
         say,
@@ -36,6 +37,11 @@ def render(say: Say, ability: Ability, words: Words) -> Say:
 def to_many(say: Say, ability: Ability, words: Words) -> Say:
     """A message that is the same for everyone who gets it: so are the numbers under it."""
     return render(say if choosing.fits(say, ability) else choosing.to_many(say), ability, words)
+
+
+def _link(button: Button) -> str:
+    """“Bản đồ: https://…”, as text of ours: an `&` of the address is no sign of markup."""
+    return escape(f"{button.text}: {button.url}", quote=False)
 
 
 def _list(choices: Sequence[Numbered], words: Words) -> list[str]:

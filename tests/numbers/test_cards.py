@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from channels.ability import ABILITIES
-from channels.message import Say, from_json
+from channels.message import Button, Say, from_json
 from channels.zalo_markup import TEXT
 from channels.zalo_markup import messages as on_zalo
 from domain.alert import Alert, Content, Kind, State
 from domain.wording import utf16
 from handlers.issuing import messages
-from services.rendering import to_many
+from services.rendering import render, to_many
 from tests.reports.conftest import HOUSE, NOW, UNIT
 from texts.alert_card import LONGEST, card, issue_of, unmarked
 
@@ -60,3 +60,11 @@ def test_the_longest_alert_is_one_message_with_its_answers(language: str, channe
     (only,) = on_zalo(said.text)
     assert utf16(only.text) <= TEXT
     assert ("91. " in only.text) is (ABILITIES[channel].most_buttons == 0)
+
+
+def test_an_address_in_the_place_of_a_button_comes_whole() -> None:
+    """Its `&lt` and `&copy` are no entities of ours."""
+    address = "https://1022.example.vn/?q=11.5&lt=3&copy=1"
+    say = Say(text="Bản đồ", buttons=((Button(text="<Mở>", url=address),),))
+    (only,) = on_zalo(render(say, ABILITIES["zalo_bot"], HOUSE.catalogues["vi"]).text)
+    assert only.text == f"Bản đồ\n\n<Mở>: {address}"
