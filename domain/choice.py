@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
 
-from domain.wording import ascii_digits, fold
+from domain.wording import ascii_digits, clean, fold
 
 SHOWN_AT_ONCE = 8
 BACK = 0
@@ -22,7 +22,12 @@ CROSSING = timedelta(seconds=15)
 TO_MANY = range(91, 100)
 """The numbers under a message to many: the same in every chat, so that no list may use them."""
 
-_NUMBER = re.compile(r"(?:so |chon |#)?([0-9]{1,3})[.)]?")
+_NUMBER = re.compile(
+    r"(?:(?:da|vang|em|toi|cho|chon|bam|tra loi|so|muc|cau) )*[#(\[]?([0-9]{1,3})[.)\]]?(?: (?:a|nhe|nha|di))*"
+)
+_SEVERAL = re.compile(r"[0-9]{1,3}(?:(?: va |[ ,;+&]+)[0-9]{1,3})+")
+_SPOKEN = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+"""With their marks: `nam` and `ba` are names as well."""
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -135,12 +140,22 @@ def pick(offered: Offered, typed: str, *, sent_at: datetime | None, now: datetim
     the channel's clock, which may differ from ours: so it is believed only within seconds of a new list."""
     number = number_in(typed)
     if number is None:
-        return _named(offered.live, typed)
+        return _named(offered.live, typed) or _spoken(offered.live, typed)
     live = {choice.number: choice for choice in offered.live}
     past = {choice.number: choice for choice in offered.past}
     if number in past and (number not in live or _crossed(offered, sent_at, now)):
         return Late(number=number, name=past[number].name)
     return live.get(number)
+
+
+def pick_several(offered: Offered, typed: str) -> tuple[Choice, ...]:
+    """What was meant by numbers one after another, `1, 3 và 5`: all of them in the list now, or none."""
+    folded = fold(ascii_digits(typed))
+    if _SEVERAL.fullmatch(folded) is None:
+        return ()
+    listed = {choice.number: choice for choice in offered.live if choice.page is not None and choice.name}
+    numbers = list(dict.fromkeys(int(number) for number in re.findall("[0-9]+", folded)))
+    return tuple(listed[number] for number in numbers) if all(number in listed for number in numbers) else ()
 
 
 def _crossed(offered: Offered, sent_at: datetime | None, now: datetime) -> bool:
@@ -160,17 +175,29 @@ def on_page(choices: Iterable[Choice], page: int) -> tuple[Choice, ...]:
 
 
 def number_in(typed: str) -> int | None:
-    """The number that was typed: `2`, `２`, `2.`, `số 2`, `chọn 2`; None for anything else."""
+    """The number that was typed: `2`, `２`, `2.`, `[2]`, `số 2`, `dạ 2 ạ`; None for anything else."""
     found = _NUMBER.fullmatch(fold(ascii_digits(typed)))
     return int(found[1]) if found else None
 
 
 def bare(name: str) -> str:
     """A choice's name as people type it: without marks, case or the signs around it."""
-    return _EDGES.sub("", fold(name))
+    return unsigned(fold(name))
+
+
+def unsigned(name: str) -> str:
+    """A choice's name without the signs around it."""
+    return _EDGES.sub("", name)
 
 
 def _named(choices: Iterable[Choice], typed: str) -> Choice | None:
     wanted = bare(typed)
     named = [choice for choice in choices if choice.kind is not Kind.MORE and bare(choice.name) == wanted]
     return named[0] if wanted and len({(choice.kind, choice.means) for choice in named}) == 1 else None
+
+
+def _spoken(choices: Iterable[Choice], typed: str) -> Choice | None:
+    """The number as a word, as a phone that is spoken to writes it; only of what is listed."""
+    word = clean(typed).casefold().removeprefix("số ").strip(" .")
+    number = _SPOKEN.index(word) + 1 if word in _SPOKEN else None
+    return next((choice for choice in choices if choice.number == number and choice.page is not None), None)

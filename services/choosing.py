@@ -44,12 +44,15 @@ async def number(
 
 
 async def understand(tx: Tx, incoming: Incoming, *, now: datetime) -> Body | Choice | Late:
-    """What a typed text means in its chat: a press, a word, more of a long list, a late number, or just itself."""
+    """What a typed text means in its chat: a press, a word, more of a long list, a late number, or just itself; of
+    several numbers, the names of what they stand for, a line each."""
     body = incoming.body
     found = await choices.find(tx, incoming.channel, incoming.chat) if isinstance(body, Text) else None
     if found is None or not isinstance(body, Text):
         return body
     picked = rules.pick(found[1], body.text, sent_at=incoming.at, now=now)
+    if several := rules.pick_several(found[1], body.text):
+        return Text(text="\n".join(rules.unsigned(each.name) for each in several))
     if picked is None:
         return await _under_a_message_to_many(tx, incoming, body, now)
     if isinstance(picked, Late) or picked.kind is Kind.MORE:

@@ -22,6 +22,7 @@ from domain.choice import (
     number_in,
     on_page,
     pick,
+    pick_several,
 )
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -57,10 +58,40 @@ def test_zero_leads_back_wherever_the_way_back_stands() -> None:
 
 
 def test_numbers_are_read_as_people_write_them() -> None:
-    for typed in ("2", "２", "2.", "2)", " số 2 ", "so 2", "Chọn 2", "#2", "٢"):
+    for typed in (
+        "2",
+        "２",
+        "2.",
+        "2)",
+        " số 2 ",
+        "so 2",
+        "Chọn 2",
+        "#2",
+        "٢",
+        "[2]",
+        "(2)",
+        "Dạ số 2 ạ",
+        "em chọn 2 nhé",
+    ):
         assert number_in(typed) == 2, typed
-    for typed in ("2 con trâu", "năm", "1000", "-2", "2.5", ""):
+    for typed in ("2 con trâu", "năm", "ấp 2", "2 3", "1000", "-2", "2.5", ""):
         assert number_in(typed) is None, typed
+
+
+def test_a_number_in_words_is_one_of_the_list_and_else_just_words() -> None:
+    offered = offer(press("Đồng ý"), press("Không"), press("Hủy", Stand.ALWAYS))
+    for typed in ("hai", "Hai.", "số hai"):
+        assert means(pick(offered, typed, sent_at=AFTER, now=AFTER)) == "press Không", typed
+    for typed in ("ba", "bà hai", "nam", "năm"):
+        assert pick(offered, typed, sent_at=AFTER, now=AFTER) is None, typed
+
+
+def test_several_numbers_are_all_of_the_list_or_none() -> None:
+    offered = offer(press("Bão"), press("Lũ"), press("Mưa lớn"), press("Hủy", Stand.ALWAYS))
+    for typed in ("1, 3", "1 3", "1 và 3", "1,3,1", "１ & ３"):
+        assert [choice.name for choice in pick_several(offered, typed)] == ["Bão", "Mưa lớn"], typed
+    for typed in ("1, 4", "1, 7", "13", "1", "1, 3 nhé bạn", "0912 345 678"):
+        assert pick_several(offered, typed) == (), typed
 
 
 def test_a_name_is_as_good_as_its_number() -> None:

@@ -70,6 +70,29 @@ async def test_a_long_list_is_paged_by_number(hoa: Reader) -> None:
     assert "Xã Tân Hưng" in await hoa.types(tan_hung)
 
 
+async def test_several_numbers_at_once_choose_them_all_where_several_may_be_chosen(hoa: Reader) -> None:
+    await hoa.types("/theodoi")
+    for typed in ("Tân Biên", "Xong", "1"):
+        await hoa.types(typed)
+    said = await hoa.types("1, 4 và 6")
+    assert [line for line in said.splitlines() if "✓" in line] == ["1. ✓ Bão", "4. ✓ Mưa lớn", "6. ✓ Ngập lụt"]
+    assert "✓ Lũ\n" in await hoa.types("Lũ, Ngập lụt")
+
+
+async def test_several_communes_of_a_list_are_chosen_at_once(hoa: Reader) -> None:
+    for typed in ("/theodoi", "một", "ba"):
+        await hoa.types(typed)
+    assert "Đã chọn <b>2</b>" in await hoa.types("2, 3")
+
+
+async def test_several_numbers_where_one_is_wanted_choose_nothing(hoa: Reader) -> None:
+    for typed in ("/theodoi", "Tân Biên", "Xong"):
+        await hoa.types(typed)
+    said = await hoa.types("1, 2")
+    assert "cấp độ rủi ro nào" in said
+    assert "Vui lòng chọn" in said
+
+
 async def test_numbers_outlive_a_restart(tmp_path: Path) -> None:
     async with a_cast(tmp_path) as cast:
         await Reader(store=cast.store, router=Router(cast.house)).types("/theodoi")
@@ -104,7 +127,28 @@ async def test_notices_are_counted_on_and_none_of_them_grows_the_list_for_ever(h
 
 TYPED = st.lists(
     st.sampled_from(
-        ("0", "1", "2", "3", "4", "5", "8", "9", "17", "91", "93", "99", "tiếp", "bỏ qua", "quay lại", "hủy", "xong")
+        (
+            "0",
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "8",
+            "9",
+            "17",
+            "91",
+            "93",
+            "99",
+            "1, 2",
+            "ba",
+            "[2]",
+            "tiếp",
+            "bỏ qua",
+            "quay lại",
+            "hủy",
+            "xong",
+        )
     )
     | st.sampled_from(("/phananh", "/theodoi", "/dangky", "/taikhoan", "/canhbao", TEXT, "Tân Biên", "0912345678"))
     | st.text(max_size=30),
