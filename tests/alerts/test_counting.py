@@ -5,8 +5,7 @@ import pytest
 from bot.clock import SystemClock
 from bot.counting import Counting
 from services import alerting
-from tests.alerts.conftest import NOW, TAN_BIEN, Office
-from tests.alerts.test_approval import content
+from tests.alerts.conftest import NOW, TAN_BIEN, Office, content
 
 
 @pytest.mark.parametrize(
