@@ -11,12 +11,16 @@ from domain.wording import ascii_digits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodePolicy:
-    """Figures of `[otp]` in the configuration; `tries` are those of one code, `by_mail` if there is a mail server."""
+    """Figures of `[otp]` in the configuration; `tries` are those of one code, `by_mail` if there is a mail server.
+
+    `ways` are what people call the ways by which a code may come to a number, the likeliest first.
+    """
 
     digits: int = 6
     lifetime: timedelta = timedelta(minutes=5)
     tries: int = 5
     by_mail: bool = False
+    ways: tuple[str, ...] = ("SMS",)
     limits: CodeLimits = field(default_factory=CodeLimits)
 
 
@@ -39,11 +43,8 @@ class Sendings:
 
 
 def may_send(past: Sendings, limits: CodeLimits, *, now: datetime) -> None:
-    """Raises the reason why no code may be sent now; the same words whether or not the number is known to us.
-
-    A code sent in the future makes nobody wait: the clock has been set back since.
-    """
-    if past.last_to_target is not None and past.last_to_target <= now < past.last_to_target + limits.pause:
+    """Raises the reason why no code may be sent now; the same words whether or not the number is known to us."""
+    if past.last_to_target is not None and now < past.last_to_target + limits.pause:
         wait = past.last_to_target + limits.pause - now
         raise Refused("code.too_soon", seconds=max(1, -(-wait // timedelta(seconds=1))))
     if past.target_hour >= limits.number_an_hour or past.target_day >= limits.number_a_day:

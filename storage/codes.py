@@ -70,6 +70,7 @@ async def count_sendings(session: Session, *, target: str, to: str, chat: int, p
         person_id=person or None,
         hour=micros(now - timedelta(hours=1)),
         day=micros(now - timedelta(days=1)),
+        now=micros(now),
     )
     return Sendings(**{**dict(row), "last_to_target": moment_or_none(row["last_to_target"])})
 

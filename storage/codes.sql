@@ -8,9 +8,10 @@ values (:id, :chat_id, :purpose, :target, :target_sealed, :target_hash, :prefix_
 update codes set state = 'replaced' where chat_id = :chat_id and purpose = :purpose
 and state in ('asked', 'sent', 'unsure', 'failed');
 
--- name: sendings(target_hash, target_hash_before, prefix_hash, chat_id, person_id, hour, day)^
+-- name: sendings(target_hash, target_hash_before, prefix_hash, chat_id, person_id, hour, day, now)^
 -- How often codes were asked for, and typed wrong: to this number (by the present and the older key), to its neighbours,
--- from this chat and the person's others, by everyone.
+-- from this chat and the person's others, by everyone. One sent in the future makes nobody wait for the next: the clock
+-- has been set back since.
 with to_target as (
     select created_at, tries - (state = 'used') as wrong from codes
     where target_hash in (:target_hash, :target_hash_before)
@@ -18,7 +19,7 @@ with to_target as (
     select tries - (state = 'used') as wrong from codes
     where (chat_id = :chat_id or chat_id in (select id from chats where person_id = :person_id)) and created_at > :day
 )
-select (select max(created_at) from to_target) as last_to_target,
+select (select max(created_at) from to_target where created_at <= :now) as last_to_target,
        (select count(*) from to_target where created_at > :hour) as target_hour,
        (select count(*) from to_target where created_at > :day) as target_day,
        (select count(*) from codes where prefix_hash = :prefix_hash and created_at > :hour) as prefix_hour,
