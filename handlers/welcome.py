@@ -8,6 +8,7 @@ from handlers import enrolment, form, menu, warnings
 from handlers.routes import Routes
 from handlers.turn import Turn
 from services import staffing
+from services.staffing import Joined
 from storage import chats, forms
 from texts.words import Term
 
@@ -54,5 +55,14 @@ async def _join_staff(turn: Turn, token: str) -> None:
         label=joined.label,
         keys=menu.keys(turn),
     )
+    await _tell_admins(turn, joined)
     if joined.secret:
         enrolment.show(turn, joined.secret, joined.label)
+
+
+async def _tell_admins(turn: Turn, joined: Joined) -> None:
+    """A link can be opened by another than it was meant for: the other admins see at once that it was."""
+    for admin in await chats.list_with_role(turn.tx, Role.ADMIN):
+        if admin.chat.id != turn.chat.id:
+            role = Term(f"role.{joined.role.value}")
+            turn.notify(admin.chat, "staff.link_used", role=role, unit=joined.unit, label=joined.label)

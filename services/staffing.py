@@ -116,13 +116,19 @@ async def invite(tx: Tx, *, role: Role, unit: str, name: str, by: str, now: date
 
 
 async def accept(tx: Tx, token: str, person: Person, *, private: bool, now: datetime) -> Joined:
-    """Turn an invitation into a grant in this chat. Raises `Refused` for a used, old or unknown one."""
+    """Turn an invitation into a grant in this chat.
+
+    Raises `Refused` for a used, old or unknown one, and for a right that takes two admins when one of them would
+    have it: the link is left for the person whom both meant.
+    """
     if not private:
         raise Refused("staff.private_only")
     account = person.id or await people.add(tx, now=now)
     invitation = await staff.use_invitation(tx, token, person=account, now=now)
     if invitation is None:
         raise Refused("staff.invitation_void")
+    if invitation.role in SECONDED and str(account) in invitation.invited_by.split("+"):
+        raise Refused("staff.own_link")
     if not person.id:
         await chats.belong(tx, person.chat, account)
     await staff.grant(

@@ -5,5 +5,5 @@ import os
 from hypothesis import settings
 
 settings.register_profile("same", derandomize=True)
-settings.register_profile("search", print_blob=True)
+settings.register_profile("search", print_blob=True, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))

@@ -5,10 +5,12 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from domain.role import Role
+from channels.message import Command, Incoming
+from domain.role import Person, Role
 from services import staffing
 from services.staffing import TotpVerdict
-from storage import audit, chats, staff
+from storage import audit, chats, outbox, staff
+from storage.engine import Tx
 from tests.flows.desk import Desk, Visitor, desk
 from tests.flows.test_numbers import code_in, registered, signs_in
 
@@ -132,3 +134,48 @@ async def test_each_recovery_code_takes_the_place_of_the_authenticator_once(tmp_
             typed = [first, codes[0], codes[0].lower().replace("-", " "), codes[1]]
             said = [await staffing.check_totp(tx, person, each, lock=lock, now=office.now) for each in typed]
         assert said == [TotpVerdict.RIGHT, TotpVerdict.RIGHT, TotpVerdict.WRONG, TotpVerdict.RIGHT]
+
+
+async def seconded(office: Desk) -> tuple[list[Visitor], str]:
+    """Two admins who have agreed to invite Minh as an approver, and the link."""
+    admins = [office.visitor(name) for name in ("mot", "hai")]
+    for admin in admins:
+        await admin.says(f"/start {await link(office, Role.ADMIN, admin.address)}")
+    async with office.store.transaction() as tx:
+        one, two = [await person_in(tx, admin.address) for admin in admins]
+        proposed = await staffing.propose(tx, one, role=Role.APPROVER, unit=UNIT, name="minh", now=office.now)
+        _, token = await staffing.second(tx, proposed.proposal, two, now=office.now)
+    return admins, token
+
+
+async def person_in(tx: Tx, address: str) -> Person:
+    found = await chats.find(tx, "telegram", address)
+    assert found
+    return found[1]
+
+
+async def test_neither_of_the_two_admins_becomes_what_they_let_another_be(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        admins, token = await seconded(office)
+        for admin in admins:
+            assert "không dùng được" in await admin.says(f"/start {token}")
+            assert "chỉ dành cho" in await admin.says("/duyet")
+        assert "Đã nhận vai trò" in await office.visitor("minh").says(f"/start {token}")
+
+
+async def test_the_admins_hear_at_once_that_a_link_was_used(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        _, token = await seconded(office)
+        facts = {
+            "channel": "telegram",
+            "chat": "ai đó",
+            "sender": "ai đó",
+            "private": True,
+            "name": "",
+            "language": "vi",
+        }
+        body = Command(name="start", arguments=token)
+        await office.take(Incoming(**facts, message="1", forwarded=False, body=body))
+        async with office.store.transaction() as tx:
+            told = [letter.address for letter in await outbox.claim(tx, "telegram", now=office.now, most=99)]
+        assert {"mot", "hai"} <= set(told)

@@ -222,7 +222,7 @@ class PeopleLife(Living, RuleBasedStateMachine):
         if killed:
             self.killed_while(chat, Command(name="start", arguments=link.token))
             return multiple()
-        expected = self.town.open_link(link, self.now)
+        expected = self.town.open_link(chat, link, self.now)
         said = self.says(chat, f"/start {link.token}")
         self.heard(said, expected)
         if expected != "staff.joined":
@@ -347,6 +347,9 @@ class PeopleLife(Living, RuleBasedStateMachine):
 
 
 PeopleLife.TestCase.settings = settings(
-    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=settings.default.max_examples // 12,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 TestPeopleLife = PeopleLife.TestCase

@@ -94,7 +94,7 @@ class Town:
         from_it = [code for code in self.codes if code.chat in mine and code.at > now - DAY]
         to_it_today = [code for code in to_it if code.at > now - DAY]
         limits = POLICY.limits
-        if any(now < code.at + limits.pause for code in to_it):
+        if any(code.at <= now < code.at + limits.pause for code in to_it):
             return "code.too_soon"
         if sum(code.at > now - HOUR for code in to_it) >= limits.number_an_hour:
             return "code.too_many_to_target"
@@ -174,9 +174,11 @@ class Town:
                 self.person[other] = 0
         return "account.others_gone"
 
-    def open_link(self, link: Link, now: datetime) -> str:
+    def open_link(self, chat: str, link: Link, now: datetime) -> str:
         if not link.open or now >= link.ends:
             return "staff.invitation_void"
+        if link.role in SECONDED and self.person[chat] in link.by:
+            return "staff.own_link"
         link.open = False
         return "staff.joined"
 
