@@ -19,7 +19,7 @@ from bot.control import Control
 from bot.counting import Counting
 from bot.deadlines import Deadlines
 from bot.filing import Archive, Download, Filing
-from bot.gateways import code_senders
+from bot.gateways import code_senders, ways_of
 from bot.intake import Intake
 from bot.limits import read_limits
 from bot.loops import first_of, keep
@@ -89,6 +89,7 @@ def make_house(settings: Settings) -> House:
             lifetime=timedelta(seconds=otp.lifetime_seconds),
             tries=otp.tries,
             by_mail=settings.smtp.host is not None,
+            ways=ways_of(settings.sms.chain),
             limits=limits.codes,
         ),
         reports=read_reports(settings.reports, province),

@@ -6,6 +6,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.settings import Settings, SmsSection
+from channels.ability import TELEGRAM, ZALO_OA
 from channels.email import Smtp
 from channels.sms import Chain, CodeSender
 from channels.sms_esms import Esms
@@ -31,6 +32,11 @@ def code_senders(
     if mail is not None:
         senders["mail"] = mail
     return senders
+
+
+def ways_of(providers: tuple[str, ...]) -> tuple[str, ...]:
+    """What people call the ways by which codes come through these gateways, each once."""
+    return tuple(dict.fromkeys(_CALLED.get(name, "SMS") for name in providers))
 
 
 def mail_server(settings: Settings, house: House) -> Smtp | None:
@@ -91,6 +97,7 @@ def _open(secret: SecretStr) -> str:
     return secret.get_secret_value()
 
 
+_CALLED = {"zns": ZALO_OA.title, "telegram_gateway": TELEGRAM.title}
 _MAKERS: Mapping[str, Make] = {
     "http": _http,
     "esms": _esms,

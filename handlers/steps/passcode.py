@@ -55,7 +55,10 @@ class PasscodeStep(Step):
             Choice(value=RESEND, name=turn.words.plain("code.resend")),
             Choice(value=CHANGE, name=turn.words.plain(f"code.change_{target}")),
         )
-        text = turn.words.say(f"code.ask_{target}", to=shown, digits=turn.house.codes.digits, minutes=minutes)
+        ways = turn.words.plain("code.or").join(turn.house.codes.ways)
+        text = turn.words.say(
+            f"code.ask_{target}", to=shown, digits=turn.house.codes.digits, minutes=minutes, ways=ways
+        )
         return Prompt(text=text, choices=choices, columns=2)
 
     async def pick(self, turn: Turn, draft: Draft, value: str) -> Taken:

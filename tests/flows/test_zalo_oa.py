@@ -166,6 +166,7 @@ async def test_a_code_comes_by_template(tmp_path: Path) -> None:
         hoa = here.sim.zalo_person(name="Lê Thị Hoa", phone="+84912345678")
         on_telegram = here.sim.person(name="Lê Thị Hoa", phone="+84912345678")
         await fill_in(on_telegram, "Lê Thị Hoa", "0912 345 678", "Tân Biên")
+        assert "gửi bằng Zalo hoặc SMS đến" in on_telegram.heard[-1].text
         letter = await hoa.on_oa().gets_zns("Mã xác thực")
         await on_telegram.says(letter.data["otp"])
         await on_telegram.hears("Đã đăng ký xong")
