@@ -61,7 +61,7 @@ class Broadcaster:
         self._lanes = _lanes(channels, paces, render)
         self._settling = Settling(self._lanes, self._live, clock)
         self._looked_at = -LOOK_AGAIN
-        self._rounds = 0
+        self._fills = 0
 
     async def recover(self) -> int:
         """After a start: whoever was on the wire when the last process ended is told again, while it holds."""
@@ -123,12 +123,15 @@ class Broadcaster:
             lane.somebody_waits()
 
     async def _fill(self) -> int:
-        """Copy a chunk of the gravest audience that is not yet complete."""
-        unfilled = next((each for each in self._live.values() if not each.filled), None)
-        if unfilled is None:
+        """Copy a chunk of the gravest audience that is not yet complete; of equals, each in turn."""
+        unfilled = [each for each in self._live.values() if not each.filled]
+        if not unfilled:
             return 0
+        alike = [each for each in unfilled if _rank(each) == _rank(unfilled[0])]
+        self._fills += 1
+        chosen = alike[self._fills % len(alike)]
         async with self._store.transaction() as tx:
-            broadcast = await broadcasts.get(tx, unfilled.id)
+            broadcast = await broadcasts.get(tx, chosen.id)
             if not broadcast.filled:  # as it may be by now, where winding down has counted who will not be told
                 await audiences.fill(tx, broadcast, most=CHUNK, now=self._clock.now(), zone=self._zone)
             self._live[broadcast.id] = await broadcasts.get(tx, broadcast.id)
@@ -143,10 +146,9 @@ class Broadcaster:
     async def _claim(self, tx: Tx, lane: Lane, room: int) -> list[Delivery]:
         """The gravest first; those of one rank get equal shares, each in turn the first."""
         claimed: list[Delivery] = []
-        self._rounds += 1
         for _, group in groupby(self._waiting(lane), key=_rank):
             alike = list(group)
-            turn = self._rounds % len(alike)
+            turn = lane.turn_among(len(alike))
             for place, broadcast in enumerate(alike[turn:] + alike[:turn]):
                 share = math.ceil((room - len(claimed)) / (len(alike) - place))
                 claimed += await self._claim_of(tx, lane, broadcast, share)

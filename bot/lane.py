@@ -18,6 +18,7 @@ from storage.deliveries import Delivery
 
 BATCH = 100  # deliveries claimed at once, at most
 REFUSED_MOST = 3  # the same content refused to so many people on a channel is refused there to all
+DOUBTS_MOST = 8  # answers that say nothing, one after the other: the channel is away
 SHORTEST = 0.001  # seconds: the finest rest
 
 Render = Callable[[Say, str, str], Say]
@@ -42,6 +43,8 @@ class Lane:
         self._channel = channel
         self._render = render
         self._breaker = Breaker()
+        self._doubts = 0
+        self._turns = 0
         self._idle: set[int] = set()
         self._refusals: Counter[int] = Counter()
         self._prepared: dict[tuple[int, str, bool], bytes] = {}
@@ -65,6 +68,11 @@ class Lane:
     def somebody_waits(self, broadcast: int | None = None) -> None:
         """For this broadcast; None: perhaps for any."""
         self._idle = set() if broadcast is None else self._idle - {broadcast}
+
+    def turn_among(self, equals: int) -> int:
+        """Which of so many equals is the first now: each in turn."""
+        self._turns += 1
+        return self._turns % equals
 
     def room(self) -> int:
         """How many may be claimed now; they are spent, and what is not used is given back."""
@@ -101,6 +109,7 @@ class Lane:
             raise
         self.pace.went_well(time.monotonic())
         self._breaker.worked()
+        self._doubts = 0
         return sent
 
     def settled(self, began: float, *, answered: bool) -> None:
@@ -125,7 +134,10 @@ class Lane:
             message = from_json(card)
             assert isinstance(message, Say)
             message = replace(message, silent=message.silent or delivery.hushed)
-            self._prepared[key] = self._channel.prepare(self._render(message, self.name, delivery.language))
+            try:
+                self._prepared[key] = self._channel.prepare(self._render(message, self.name, delivery.language))
+            except ValueError:
+                raise NotSent(Fate.CONTENT, "cannot be made") from None
         return self._prepared[key]
 
     def _went_wrong(self, no: NotSent) -> None:
@@ -134,6 +146,10 @@ class Lane:
             self.pace.throttled(no.retry_after, now)
         elif no.fate in (Fate.AGAIN, Fate.FATAL):
             self._breaker.failed(now)
+        elif no.fate is Fate.UNKNOWN:
+            self._doubts += 1
+            if self._doubts >= DOUBTS_MOST:
+                self._breaker.failed(now)
 
 
 class Closed:
