@@ -5,7 +5,7 @@ followed by another, there or elsewhere, from level 3 on alone: below, nobody is
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,7 +19,8 @@ from storage.deliveries import Back, Delivery, Kept, Settled, Turned, doubted
 from storage.engine import Tx
 
 DUPLICATE_FROM_LEVEL = 3  # from here on, sending twice is better than perhaps not at all
-TRIES_MOST = 5
+DOUBTS_MOST = 5
+MOVES_MOST = 5
 RETRY_FIRST = timedelta(seconds=2)
 RETRY_MOST = timedelta(minutes=2)
 
@@ -70,12 +71,11 @@ class Settling:
     async def _judge(self, tx: Tx, delivery: Delivery, no: NotSent, now: datetime) -> Back:
         match no.fate:
             case Fate.THROTTLED:
-                return Kept(delivery=delivery, not_before=now)
+                return Kept(delivery=replace(delivery, tries=delivery.tries - 1), not_before=now)
             case Fate.AGAIN | Fate.FATAL:
                 return Kept(delivery=delivery, not_before=now + _pause(delivery))
-            case Fate.MOVED if no.moved_to and delivery.tries < TRIES_MOST:
-                await chats.move(tx, delivery.channel, delivery.address, no.moved_to)
-                return Kept(delivery=delivery, not_before=now)
+            case Fate.MOVED if no.moved_to and len(delivery.tried) < MOVES_MOST:
+                return await self._moved(tx, delivery, no.moved_to, now)
             case Fate.BLOCKED | Fate.GONE:
                 return await self._another_way(tx, delivery, no.fate.value)
             case Fate.SHUT:
@@ -93,11 +93,18 @@ class Settling:
             return Settled(delivery=delivery, state="unknown" if delivery.unsure else state)
         return Turned(delivery=delivery, chat=way[0], channel=way[1])
 
+    async def _moved(self, tx: Tx, delivery: Delivery, moved_to: str, now: datetime) -> Back:
+        """To its new address; where that is a chat which we know and tell already, it is told there, once."""
+        chat = await chats.move(tx, delivery.chat, delivery.channel, moved_to, now=now)
+        if await deliveries.is_owed(tx, delivery, chat=chat):
+            return Settled(delivery=delivery, state="gone")
+        return Turned(delivery=delivery, chat=chat, channel=delivery.channel)
+
     async def _again_or_doubted(self, tx: Tx, delivery: Delivery, now: datetime) -> Back:
         broadcast = self._live.get(delivery.broadcast)
         if broadcast is None or broadcast.level < DUPLICATE_FROM_LEVEL:
             return Settled(delivery=delivery, state="unknown")
-        if delivery.tries < TRIES_MOST:
+        if delivery.unsure < DOUBTS_MOST:
             return Kept(delivery=delivery, not_before=now + _pause(delivery))
         return await self._another_way(tx, delivery, "unknown", elsewhere=True)
 

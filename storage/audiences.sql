@@ -101,7 +101,7 @@ where recipient = :chat_id and state <> 'sending'
 
 -- name: drop_waiting(chat_id, recipient, now)
 -- Somebody wants to hear no more: what waits for them goes nowhere, unless another chat of theirs follows.
-update deliveries set state = case unsure when 1 then 'unknown' else 'stopped' end, settled_at = :now
+update deliveries set state = case when unsure > 0 then 'unknown' else 'stopped' end, settled_at = :now
 where recipient = :recipient and state = 'pending'
   and broadcast_id in (select id from broadcasts where state = 'open')
   and not exists (

@@ -151,8 +151,16 @@ async def unblock(tx: Tx, channel: str, address: str) -> bool:
     return bool(await queries.unblock(tx, channel=channel, address=address))
 
 
-async def move(tx: Tx, channel: str, address: str, moved_to: str) -> None:
-    await queries.move(tx, channel=channel, address=address, moved_to=moved_to)
+async def move(tx: Tx, chat: int, channel: str, moved_to: str, *, now: datetime) -> int:
+    """The chat that has the new address: this one, or one we know there, which follows from now on what it did."""
+    known: int | None = await queries.at_address(tx, channel=channel, address=moved_to)
+    if known is None:
+        await queries.move(tx, id=chat, moved_to=moved_to)
+        return chat
+    if known != chat:
+        await queries.hand_on(tx, chat_id=chat, to_chat=known)
+        await block_many(tx, [chat], now=now)
+    return known
 
 
 async def mark_test_group(tx: Tx, channel: str, address: str, *, member: bool) -> bool:

@@ -71,8 +71,16 @@ from grants g join chats c on c.id = g.chat_id
 where g.role = :role and g.revoked_at is null and c.blocked_at is null
 order by c.id;
 
--- name: move(channel, address, moved_to)!
-update chats set address = :moved_to where channel = :channel and address = :address;
+-- name: at_address(channel, address)$
+select id from chats where channel = :channel and address = :address;
+
+-- name: move(id, moved_to)!
+update chats set address = :moved_to where id = :id;
+
+-- name: hand_on(chat_id, to_chat)!
+insert into subscriptions (area, chat_id, hazard, least_level, created_at)
+select area, :to_chat, hazard, least_level, created_at from subscriptions where chat_id = :chat_id
+on conflict (area, chat_id, hazard) do nothing;
 
 -- name: mark_test_group(channel, address, test_group)!
 update chats set test_group = :test_group where channel = :channel and address = :address;

@@ -23,8 +23,9 @@ queries = load(__file__)
 class Delivery:
     """One person's copy, claimed: the chat it goes to, how often it has been tried there, this time included.
 
-    `area`: the commune through which it is owed. `tried`: the person's chats that have failed for good. `unsure`: they
-    may have got it in an earlier try. `hushed`: they did not want to hear when it began, so it comes without a sound.
+    `area`: the commune through which it is owed. `tried`: the person's chats that have failed for good, or have moved.
+    `unsure`: in how many earlier tries they may have got it. `hushed`: they did not want to hear when it began, so it
+    comes without a sound.
     """
 
     broadcast: int
@@ -37,7 +38,7 @@ class Delivery:
     tries: int
     reply_to: str | None
     tried: tuple[int, ...] = ()
-    unsure: bool = False
+    unsure: int = 0
     hushed: bool = False
 
 
@@ -88,11 +89,12 @@ async def settle(tx: Tx, backs: Iterable[Back], *, now: datetime) -> None:
                 settled.append({**key, "state": state, "message": message, "at": micros(now)})
                 counted[Cell(each.broadcast, each.area, each.channel, outcome_of(state))] += 1
             case Kept(not_before=not_before):
-                kept.append({**key, "unsure": int(each.unsure), "not_before": micros(not_before)})
+                again = {"tries": each.tries, "unsure": each.unsure, "not_before": micros(not_before)}
+                kept.append({**key, **again})
             case Turned(chat=chat, channel=channel):
                 tried = " ".join(map(str, (*each.tried, each.chat)))
                 way = {"chat_id": chat, "channel": channel, "tried": tried}
-                turned.append({**key, **way, "unsure": int(each.unsure), "not_before": micros(now)})
+                turned.append({**key, **way, "unsure": min(each.unsure, 1), "not_before": micros(now)})
     for query, rows in ((queries.settle, settled), (queries.put_back, kept), (queries.turn_to, turned)):
         if rows:
             await query(tx, rows)
@@ -145,9 +147,15 @@ async def find_next_way(session: Session, delivery: Delivery, *, elsewhere: bool
     return None
 
 
+async def is_owed(session: Session, delivery: Delivery, *, chat: int) -> bool:
+    """Whether whoever that chat belongs to has another copy of the broadcast."""
+    values = {"broadcast_id": delivery.broadcast, "recipient": delivery.recipient, "chat_id": chat}
+    return bool(await queries.is_owed(session, **values))
+
+
 def doubted(delivery: Delivery) -> Delivery:
     """They may have got it just now."""
-    return replace(delivery, unsure=True)
+    return replace(delivery, unsure=delivery.unsure + 1)
 
 
 def _delivery(broadcast: int, channel: str, row: Row) -> Delivery:
@@ -162,7 +170,7 @@ def _delivery(broadcast: int, channel: str, row: Row) -> Delivery:
         tries=row["tries"],
         reply_to=row["reply_to"],
         tried=tuple(map(int, row["tried"].split())),
-        unsure=bool(row["unsure"]),
+        unsure=row["unsure"],
         hushed=bool(row["hushed"]),
     )
 

@@ -20,7 +20,7 @@ update deliveries set state = :state, message = :message, settled_at = :at
 where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sending';
 
 -- name: put_back*!
-update deliveries set state = 'pending', not_before = :not_before, unsure = :unsure
+update deliveries set state = 'pending', not_before = :not_before, unsure = :unsure, tries = :tries
 where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sending';
 
 -- name: turn_to*!
@@ -30,7 +30,7 @@ where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sendi
 
 -- name: revive(now)!
 -- What was on the wire at a crash is sent again while it holds: a second copy is better than silence.
-update deliveries set state = 'pending', unsure = 1
+update deliveries set state = 'pending', unsure = unsure + 1
 where state = 'sending' and broadcast_id in (
     select id from broadcasts where state in ('open', 'held') and closes_at > :now);
 
@@ -41,7 +41,7 @@ returning broadcast_id, area, channel, state;
 
 -- name: write_off(broadcast_id, state, now, most)
 -- Nobody else will be told. Of somebody who may have been, in an earlier try, nobody knows.
-update deliveries set state = case unsure when 1 then 'unknown' else :state end, settled_at = :now
+update deliveries set state = case when unsure > 0 then 'unknown' else :state end, settled_at = :now
 where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
     select recipient from deliveries where broadcast_id = :broadcast_id and state = 'pending' limit :most)
 returning broadcast_id, area, channel, state;
@@ -49,6 +49,11 @@ returning broadcast_id, area, channel, state;
 -- name: is_waiting(broadcast_id)$
 select exists (select 1 from deliveries where broadcast_id = :broadcast_id and state = 'pending')
     or exists (select 1 from deliveries where broadcast_id = :broadcast_id and state = 'sending');
+
+-- name: is_owed(broadcast_id, recipient, chat_id)$
+select exists (
+    select 1 from chats c join deliveries d on d.broadcast_id = :broadcast_id and d.recipient = coalesce(c.person_id, c.id)
+    where c.id = :chat_id and d.recipient <> :recipient);
 
 -- name: count_by_state(broadcast_id)
 select state, count(*) as people from deliveries where broadcast_id = :broadcast_id group by state;
