@@ -50,7 +50,9 @@ async def show_grant(turn: Turn, pressed: Pressed) -> None:
     record = await _grant(turn, pressed)
     in_drills = await chats.is_test_group(turn.tx, record.chat)
     grant = record.grant
-    drills = turn.button("staff.drills_leave" if in_drills else "staff.drills_join", "staff.drills", grant.id)
+    drills = turn.button(
+        "staff.drills_leave" if in_drills else "staff.drills_join", "staff.drills", grant.id, int(not in_drills)
+    )
     anew = turn.button("staff.reset", "staff.reset", grant.id)
     turn.redraw(
         turn.words.say(
@@ -98,11 +100,14 @@ async def reset_authenticator(turn: Turn, pressed: Pressed) -> None:
 
 @routes.press("staff.drills", role=Role.ADMIN)
 async def mark_for_drills(turn: Turn, pressed: Pressed) -> None:
+    """The version is what the button wants, 1 for in the group: tapped twice, it does the same as once."""
     record = await _grant(turn, pressed)
     chat = await chats.get(turn.tx, record.chat)
-    member = not await chats.is_test_group(turn.tx, chat.id)
-    await chats.mark_test_group(turn.tx, chat.channel, chat.address, member=member)
-    await audit.record(turn.tx, "chat.test_group", actor=turn.person.id, subject=chat.id, now=turn.now, member=member)
+    member = pressed.version == 1
+    if member != await chats.is_test_group(turn.tx, chat.id):
+        await chats.mark_test_group(turn.tx, chat.channel, chat.address, member=member)
+        actor = turn.person.id
+        await audit.record(turn.tx, "chat.test_group", actor=actor, subject=chat.id, now=turn.now, member=member)
     await show_grant(turn, pressed)
 
 

@@ -179,3 +179,15 @@ async def test_the_admins_hear_at_once_that_a_link_was_used(tmp_path: Path) -> N
         async with office.store.transaction() as tx:
             told = [letter.address for letter in await outbox.claim(tx, "telegram", now=office.now, most=99)]
         assert {"mot", "hai"} <= set(told)
+
+
+async def test_a_double_tap_on_the_drills_does_what_one_does(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        chief = office.visitor("mot")
+        await chief.says(f"/start {await link(office, Role.ADMIN, 'mot')}")
+        await chief.says("/nhansu")
+        await chief.presses("mot")
+        join = chief.data("Thêm vào nhóm diễn tập")
+        assert ["Thuộc nhóm" in await chief.sends(join) for _ in range(2)] == [True, True]
+        leave = chief.data("Bỏ khỏi nhóm diễn tập")
+        assert ["Không thuộc nhóm" in await chief.sends(leave) for _ in range(2)] == [True, True]
