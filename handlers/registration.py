@@ -18,7 +18,7 @@ from handlers.steps.text import TextStep
 from handlers.turn import Turn
 from services import registering
 from services.registering import Proved
-from storage import chats
+from storage import chats, forms
 
 AGREE = "yes"
 THEN = "_then"
@@ -79,6 +79,7 @@ async def _signed_in(turn: Turn, answers: dict[str, Any]) -> None:
     account = await registering.sign_in(turn.tx, turn.person, proved(answers), now=turn.now)
     if account is None:
         return turn.say("sign_in.no_account", buttons=[[turn.button("menu.register", "registration.open")]])
+    await forms.drop(turn.tx, turn.chat.id, REGISTRATION.name)
     await _welcome(turn, "sign_in.done")
 
 

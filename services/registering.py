@@ -32,7 +32,10 @@ async def register(
     """Open the account of a number that has proved itself, or, for somebody without one, of an address that has.
 
     None when it is new, else the account that it had already: the chat is signed in to that, and nothing in it changes.
+    Raises `Refused` for a chat that has been signed in meanwhile: its account is changed in /taikhoan alone.
     """
+    if person.registered:
+        raise Refused("registration.already")
     known = await _find(tx, Proved(phone=phone, mail=None if phone else mail))
     account = known or person.id or await people.add(tx, now=now)
     _stay_staff(person, account)
@@ -66,7 +69,7 @@ async def sign_out(tx: Tx, person: Person, *, now: datetime) -> None:
     """The chat belongs to nobody again; what it follows it goes on following. Raises `Refused` for staff."""
     if person.grants:
         raise Refused("account.staff_stays")
-    await chats.leave(tx, person.chat)
+    await subscribing.part(tx, person.chat, person.id, now=now)
     await audit.record(tx, "account.signed_out", actor=person.id, subject=person.chat, now=now)
 
 
@@ -74,7 +77,7 @@ async def sign_others_out(tx: Tx, person: Person, *, now: datetime) -> list[Chat
     """Sign the person's other chats out; those in which they hold a right stay, and end by /nhansu alone."""
     others = await chats.list_free_others(tx, person.id, person.chat)
     for chat in others:
-        await chats.leave(tx, chat.id)
+        await subscribing.part(tx, chat.id, person.id, now=now)
         await audit.record(tx, "account.signed_out", actor=person.id, subject=chat.id, now=now)
     return others
 

@@ -104,3 +104,18 @@ async def test_d11_a_number_with_an_account_and_one_without_are_answered_in_the_
             wrong = f"{(int(await code_in(office)) + 1) % 10**6:06}"
             answers.append([asked, *[(await thief.says(wrong)).replace(show_phone(phone), "…") for _ in range(6)]])
         assert answers[0] == answers[1]
+
+
+async def test_a_registration_left_open_does_not_write_over_the_account_signed_in_to_meanwhile(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        await registered(office, "hoa", HOA)
+        tablet = office.visitor("máy bảng")
+        for said in ("/dangky", "Đồng ý", "Kẻ Gian", NEW, "Tân Biên", "bỏ qua", "1"):
+            await tablet.says(said)
+        code = await code_in(office)
+        office.passes(seconds=61)
+        assert "Đã đăng nhập" in await signs_in(office, "máy bảng", HOA)
+        await tablet.says(code)
+        card = await tablet.says("/taikhoan")
+        assert "Lê Thị Hoa" in card
+        assert "0912***678" in card
