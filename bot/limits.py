@@ -14,6 +14,7 @@ def read_limits(section: LimitsSection) -> Limits:
         presses=Limit(burst=section.presses_a_minute, per=MINUTE),
         notices=Limit(burst=1, per=timedelta(seconds=section.notice_seconds)),
         reports=Limit(burst=section.reports_a_day, per=DAY),
+        data_requests=Limit(burst=section.data_requests_a_day, per=DAY),
         authenticator=Lock(tries=section.authenticator_tries, lasts=section.authenticator_lock_minutes * MINUTE),
         codes=CodeLimits(
             pause=timedelta(seconds=section.code_pause_seconds),

@@ -201,6 +201,7 @@ class LimitsSection(Section):
     codes_per_chat_a_day: int = Field(default=5, ge=1)
     wrong_codes_per_chat_a_day: int = Field(default=15, ge=1)
     reports_a_day: int = Field(default=20, ge=1)
+    data_requests_a_day: int = Field(default=3, ge=1)
     authenticator_tries: int = Field(default=5, ge=1, le=10)
     authenticator_lock_minutes: int = Field(default=15, ge=1)
     code_pause_seconds: int = Field(default=60, ge=1)

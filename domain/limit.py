@@ -61,12 +61,14 @@ class Limits:
     """Figures of `[limits]` in the configuration.
 
     `messages`, `presses`: what is said and what is pressed in one chat. `notices`: how often a chat over them is told
-    so. `reports`: what one person files; a call for help is never counted. `authenticator`: what one approver types.
+    so. `reports`: what one person files; a call for help is never counted. `data_requests`: what one person asks about
+    their data, as each calls the admins. `authenticator`: what one approver types.
     """
 
     messages: Limit = Limit(burst=60, per=timedelta(minutes=1))
     presses: Limit = Limit(burst=60, per=timedelta(minutes=1))
     notices: Limit = Limit(burst=1, per=timedelta(minutes=1))
     reports: Limit = Limit(burst=20, per=timedelta(days=1))
+    data_requests: Limit = Limit(burst=3, per=timedelta(days=1))
     codes: CodeLimits = CodeLimits()
     authenticator: Lock = Lock(tries=5, lasts=timedelta(minutes=15))

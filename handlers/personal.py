@@ -14,7 +14,7 @@ from handlers.step import Choice, Form
 from handlers.steps.choice import ChoiceStep
 from handlers.steps.text import TextStep
 from handlers.turn import Turn
-from services import privacy
+from services import limiting, privacy
 from storage import chats, consents, data_requests
 
 ASKED = "_asked"
@@ -137,6 +137,7 @@ async def _erased(turn: Turn, answers: dict[str, Any]) -> None:
 
 async def _asked(turn: Turn, answers: dict[str, Any]) -> None:
     _demand_account(turn)
+    await limiting.may_ask_about_data(turn.tx, turn.person, turn.house.limits, now=turn.now)
     calendar = turn.house.office.calendar
     request = await privacy.ask(turn.tx, turn.person, answers["words"], calendar, now=turn.now)
     turn.say("data.asked", number=str(request.id)[-6:], due=request.due_at, keys=menu.keys(turn))

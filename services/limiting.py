@@ -47,6 +47,14 @@ class Bucket:
 
 async def may_file(tx: Tx, person: Person, rules: Limits, *, now: datetime) -> None:
     """Count one more report of this person. Raises `Refused` when it is too many for a day."""
-    limit = rules.reports
-    if not await limits.take(tx, "reports", str(person.id), burst=limit.burst, per=limit.per, now=now):
-        raise Refused("report.too_many", most=limit.burst)
+    await _count(tx, "reports", person, rules.reports, "report.too_many", now)
+
+
+async def may_ask_about_data(tx: Tx, person: Person, rules: Limits, *, now: datetime) -> None:
+    """Count one more request of this person. Raises `Refused` when it is too many for a day."""
+    await _count(tx, "data_requests", person, rules.data_requests, "data.too_many", now)
+
+
+async def _count(tx: Tx, name: str, person: Person, limit: Limit, too_many: str, now: datetime) -> None:
+    if not await limits.take(tx, name, str(person.id), burst=limit.burst, per=limit.per, now=now):
+        raise Refused(too_many, most=limit.burst)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -18,6 +19,8 @@ from services.staffing import TotpVerdict
 from services.verifying import Verdict
 from storage import limits, staff
 from storage.engine import Store, Tx
+from tests.flows.desk import desk
+from tests.flows.test_numbers import registered
 from tests.people.conftest import NOW, account_of, chat_of
 from tests.people.test_codes import HOA, ask, wrong
 
@@ -149,3 +152,20 @@ async def test_a_clock_that_is_set_back_leaves_nobody_waiting_longer_than_the_li
         request = await ask(tx, await chat_of(tx, "1"), after=ahead.total_seconds())
         await ask(tx, await chat_of(tx, "2"), after=0)
         assert not lock.shut(3, request.created_at, now=NOW)
+
+
+async def test_a_citizen_who_asks_about_their_data_without_end_calls_the_admins_three_times_a_day(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as office:
+        hoa = await registered(office, "hoa", HOA)
+        said = []
+        for _ in range(5):
+            await hoa.sends("data.ask:-:0")
+            said.append(await hoa.says("Ai đã xem dữ liệu của tôi?"))
+        assert ["là mức nhiều nhất trong một ngày" in each for each in said] == [False] * 3 + [True] * 2
+        async with office.store.reading() as session:
+            assert await session.value("select count(*) from data_requests", {}) == 3
+        office.passes(days=1)
+        await hoa.sends("data.ask:-:0")
+        assert "Đã nhận yêu cầu" in await hoa.says("Ai đã xem dữ liệu của tôi?")
