@@ -18,6 +18,7 @@ from storage.vault import CannotOpen, Vault
 
 FIRST = b"1022 audit"
 PAGE = 2_000
+BEFORE_ALL = -(1 << 63)  # entries that were put in before the first are looked at, too
 _ANY = ""
 
 queries = load(__file__)
@@ -77,7 +78,7 @@ async def find_head(session: Session) -> Head | None:
 async def verify(session: Session, heads: Iterable[Head] = ()) -> tuple[int, int | None]:
     """How many entries stand, and the number of the first that does not (None when all do, up to every head)."""
     noted, chain = {head.seq: bytes.fromhex(head.mac) for head in heads}, _Chain(session.vault)
-    while rows := await queries.chain_after(session, seq=chain.seq, most=PAGE, line="\n"):
+    while rows := await queries.chain_after(session, seq=chain.seq or BEFORE_ALL, most=PAGE, line="\n"):
         if not chain.goes_on(rows, noted):
             return chain.seq, chain.seq + 1
     return chain.seq, (chain.seq + 1 if any(seq > chain.seq for seq in noted) else None)
@@ -126,7 +127,7 @@ class _Chain:
                     key = self._turn_to(mac[0])
                 except CannotOpen:
                     return False
-            if not compare_digest(mac[1:], digest(key, self._before + written.encode(), "sha256")):
+            if not compare_digest(mac[1:], digest(key, self._before + written, "sha256")):
                 return False
             self.seq, self._before = seq, mac
         return True

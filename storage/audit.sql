@@ -8,8 +8,11 @@ insert into audit (seq, at, act, actor, subject, facts, mac) values (:seq, :at, 
 select seq, at, act, actor, subject, facts, mac from audit where seq > :seq order by seq limit :most;
 
 -- name: chain_after(seq, most, line)
--- What the MAC of an entry covers, put together here: a million of them are verified in seconds.
-select seq, seq || :line || at || :line || act || :line || actor || :line || subject || :line || facts as written, mac
+-- What the MAC of an entry covers, put together here: a million of them are verified in seconds. As bytes: what somebody
+-- has written there since need not be text.
+select seq,
+       cast(seq || :line || at || :line || act || :line || actor || :line || subject || :line || facts as blob) as written,
+       mac
 from audit where seq > :seq order by seq limit :most;
 
 -- name: list_of(subject)

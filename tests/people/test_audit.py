@@ -69,6 +69,21 @@ async def test_tampering_at_200_random_places_is_found_and_named(written: Store,
             await tx.undo()
 
 
+@pytest.mark.parametrize("seq", [0, -1, ENTRIES + 1])
+async def test_an_entry_put_in_before_the_first_or_after_the_last_is_found(written: Store, seq: int) -> None:
+    async with written.transaction() as tx:
+        copied = "select :seq, at, act, actor, subject, facts, mac from audit where seq = 1"
+        await tx.change(f"insert into audit {copied}", {"seq": seq})
+        assert await audit.verify(tx) == ((0, 1) if seq < 1 else (ENTRIES, ENTRIES + 1))
+
+
+@pytest.mark.parametrize("column", ["act", "actor", "subject", "facts"])
+async def test_an_entry_that_is_no_text_any_more_is_named_like_any_other(written: Store, column: str) -> None:
+    async with written.transaction() as tx:
+        await tx.change(f"update audit set {column} = cast(x'6100ff' as text) where seq = 7", {})
+        assert await audit.verify(tx) == (6, 7)
+
+
 async def test_a_cut_tail_shows_against_a_head_that_was_noted_elsewhere(written: Store) -> None:
     async with written.transaction() as tx:
         head = await audit.find_head(tx)
