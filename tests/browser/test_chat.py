@@ -102,8 +102,23 @@ async def test_entities_are_drawn_as_telegram_draws_them(stage: Stage) -> None:
     spoiler = text.get_by_role("button", name="Chữ bị che")
     await spoiler.click()
     await expect(text.get_by_role("button", name="bí mật")).to_have_attribute("aria-expanded", "true")
-    await text.get_by_role("button", name="/phananh").click()
+    await text.get_by_role("button", name="/phananh").press("Enter")
     await expect(hoa.get_by_text("Xin kể việc gì, ở đâu.")).to_be_visible()
+
+
+async def test_a_full_stop_stays_on_the_line_of_the_command_before_it(stage: Stage) -> None:
+    hoa = await stage.starts("hoa")
+    words = " ".join(f"{'m' * (number % 9)} /help{number}." for number in range(40))
+    await stage.bot.call("sendMessage", chat_id=stage.people["hoa"].id, text=words)
+    commands = hoa.locator(".entry.theirs").last.get_by_role("button", name="/help")
+    await expect(commands).to_have_count(40)
+    torn = """links => links.filter(link => {
+        const stop = new Range();
+        stop.setStart(link.nextSibling, 0);
+        stop.setEnd(link.nextSibling, 1);
+        return stop.getBoundingClientRect().top > link.getBoundingClientRect().top + 5;
+    }).length"""
+    assert await commands.evaluate_all(torn) == 0
 
 
 async def test_a_long_quotation_folds_and_unfolds(stage: Stage) -> None:

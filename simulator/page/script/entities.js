@@ -67,13 +67,23 @@ const LINKS = {
 function dress(entity, text, children, open) {
   const kind = entity.type;
   if (PLAIN[kind]) return h(PLAIN[kind], {}, children);
-  if (LINKS[kind]) return h("button", { type: "button", class: "inline-link", onclick: () => open(LINKS[kind](entity, text)) }, children);
+  if (LINKS[kind]) return link(children, () => open(LINKS[kind](entity, text)));
   if (kind === "pre") return h("pre", { "data-language": entity.language }, h("code", {}, children));
   if (kind === "spoiler") return spoiler(children);
   if (kind === "blockquote") return h("blockquote", {}, children);
   if (kind === "expandable_blockquote") return expandable(text, children);
   if (entity.unix_time) return time(entity, children);
   return h("span", { "data-look": entity.look }, children);
+}
+
+/** A browser breaks lines around a button, as if the full stop after it were a word: this one flows with the text. */
+function link(children, follow) {
+  const pressed = (event) => {
+    if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    follow();
+  };
+  return h("span", { role: "button", tabindex: "0", class: "inline-link", onclick: pressed, onkeydown: pressed }, children);
 }
 
 function spoiler(children) {

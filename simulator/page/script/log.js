@@ -163,13 +163,13 @@ export class Log {
     const active = document.activeElement;
     const entry = active?.closest?.(".entry");
     if (!entry || !this.list.contains(entry)) return null;
-    return { id: entry.dataset.id, place: [...entry.querySelectorAll("button, a")].indexOf(active), entry };
+    return { id: entry.dataset.id, place: [...entry.querySelectorAll("button, a, [role=button]")].indexOf(active), entry };
   }
 
   #giveBack(held) {
     if (!held || this.list.contains(held.entry)) return;
     const entry = this.list.querySelector(`[data-id="${CSS.escape(held.id)}"]`);
-    const again = held.place >= 0 ? entry?.querySelectorAll("button, a")[held.place] : entry;
+    const again = held.place >= 0 ? entry?.querySelectorAll("button, a, [role=button]")[held.place] : entry;
     (again ?? entry ?? this.list).focus({ preventScroll: true });
   }
 
