@@ -1,7 +1,7 @@
 /** English. */
 
 export default {
-  title: "Telegram on your own machine",
+  title: "Telegram and Zalo on your own machine",
   skip: "To the phones",
   tools: "Tools",
   "line.never": "The simulator does not answer: {reason}",

@@ -1,7 +1,7 @@
 /** Tiếng Việt. */
 
 export default {
-  title: "Telegram trên máy bạn",
+  title: "Telegram và Zalo trên máy bạn",
   skip: "Tới các điện thoại",
   tools: "Công cụ",
   "line.never": "Không gọi được máy chủ mô phỏng: {reason}",
