@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.demo import demo
-from tests.browser.told import tell
+from tests.browser.told import tell, until_done
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 STORY = Path("bot/demo/story.json")
@@ -51,7 +51,15 @@ async def test_the_story_is_told_from_first_to_last_one_button_a_step(page: Page
     await expect(page.locator(".step.done")).to_have_count(steps)
     await expect(phone(page, "Lê Thị Hoa").get_by_text(ALERT)).to_be_visible()
     await expect(phone(page, "Trần Văn Tư").get_by_text(ALERT)).to_be_visible()
+    await expect(page.get_by_role("region", name="Zalo của Nguyễn Thị Tám").get_by_text(ALERT)).to_be_visible()
     assert len(list(tmp_path.glob("*.png"))) == steps
+
+
+async def test_the_story_is_told_again_to_those_who_have_registered_and_follow(page: Page) -> None:
+    for done, title in enumerate(("Hoa mở bot", "Hoa đăng ký tài khoản", "Hoa đăng ký nhận cảnh báo"), start=1):
+        await page.locator(".step.next .go").click()
+        await until_done(page, done, title)
+    await expect(phone(page, "Lê Thị Hoa").get_by_text("Đang nhận cảnh báo").last).to_be_visible()
 
 
 async def test_a_report_goes_by_hand_from_one_phone_to_another_and_back(page: Page) -> None:

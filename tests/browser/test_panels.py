@@ -158,5 +158,8 @@ async def test_a_story_is_played_one_button_a_step_and_where_it_is_stuck_it_says
     await expect(panel.locator(".step.done")).to_have_count(4)
     await panel.locator(".go").click()
     await expect(panel.get_by_text("Trên máy của Lê Thị Hoa chưa có nút «Không có nút này».")).to_be_visible()
+    await panel.get_by_role("button", name="Tự chạy").click()
+    await expect(panel.locator(".note.bad")).to_be_visible()
+    await expect(panel.get_by_role("button", name="Tự chạy")).to_have_attribute("aria-pressed", "false")
     await panel.get_by_role("button", name="Bỏ qua bước này").click()
     await expect(panel.locator(".step.done")).to_have_count(5)

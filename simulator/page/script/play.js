@@ -10,6 +10,7 @@ import { calm } from "./dom.js";
 import { SAMPLES, sample } from "./samples.js";
 import { codeOf, stepAt } from "./totp.js";
 import { addPerson, botId, listen, now, world } from "./world.js";
+import * as zalo from "./zaloapi.js";
 
 const PATIENCE_SECONDS = 12;
 const LOOK_AGAIN_MS = 120;
@@ -34,7 +35,7 @@ export class Play {
   #said = new Map();
   #usedCodes = new Set();
 
-  /** `stage`: point(person) brings a phone into view and answers it, panel(name) shows a panel, note(key, facts) says what goes on. */
+  /** `stage`: point(person) brings a phone into view and answers it, show(name) another, panel(name) shows a panel, note(key, facts) says what goes on. */
   constructor(story, stage) {
     this.story = story;
     this.stage = stage;
@@ -73,6 +74,7 @@ export class Play {
     for (const deed of step.do) {
       try {
         await this.#deed({ who: step.who, ...deed });
+        if (deed.enough && this.#lastWord(step.who).includes(folded(deed.enough))) break;
       } catch (trouble) {
         if (!deed.optional || !(trouble instanceof Stuck)) throw trouble;
       }
@@ -101,6 +103,10 @@ export class Play {
   /** How often the bot has said or changed something to this person. */
   #count(person) {
     return this.#said.get(person) ?? 0;
+  }
+
+  #lastWord(part) {
+    return folded(this.#heard.get(this.cast.get(part))?.at(-1)?.text);
   }
 
   #name(person) {
@@ -216,6 +222,15 @@ const DEEDS = {
       const found = new RegExp(pattern, "u").exec(message.text);
       if (found) this.keep({ [name]: found[1] ?? found[0] });
     }
+  },
+
+  async zalo(deed) {
+    const text = folded(await this.fill(deed.text, deed));
+    const owner = (await zalo.state()).people.find((person) => person.name === deed.zalo);
+    if (!owner) throw new Stuck("story.nobody", { who: deed.zalo });
+    this.stage.show(`zalo-${owner.number}`);
+    const heard = async () => (await zalo.chat(owner.number)).messages.some((message) => !message.out && folded(message.text).includes(text));
+    await this.until(heard, deed.patience, "story.not_heard", { text: deed.text, who: deed.zalo });
   },
 
   async enrol(deed) {

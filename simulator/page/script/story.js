@@ -33,7 +33,7 @@ class Telling {
     this.story = story;
     this.steps = story.chapters.flatMap((chapter) => chapter.steps.map((step, place) => ({ ...step, chapter: place === 0 ? chapter : null })));
     this.note = h("p", { class: "note", role: "status" });
-    const stage = { point: (person) => table.point(person), panel: (name) => panels.open(name), note: (key, facts) => speak(this.note, "text", [key, facts]) };
+    const stage = { point: (person) => table.point(person), show: (name) => table.show(name), panel: (name) => panels.open(name), note: (key, facts) => speak(this.note, "text", [key, facts]) };
     this.play = new Play(story, stage);
     this.panels = panels;
     this.title = h("h2");
@@ -76,7 +76,7 @@ class Telling {
   }
 
   #wayOut() {
-    this.skip = h("button", { type: "button", class: "quiet text", hidden: true, words: "story.skip", onclick: () => this.#move(this.#at + 1) });
+    this.skip = h("button", { type: "button", class: "quiet text", hidden: !this.note.classList.contains("bad"), words: "story.skip", onclick: () => this.#move(this.#at + 1) });
     return this.skip;
   }
 
@@ -113,9 +113,8 @@ class Telling {
 
   #stuck(trouble) {
     this.#alone = false;
-    this.#draw();
     this.note.classList.add("bad");
-    this.skip.hidden = false;
+    this.#draw();
     if (trouble instanceof Stuck) speak(this.note, "text", [trouble.key, trouble.facts]);
     else if (trouble instanceof api.Refusal) speak(this.note, "text", ["story.refused_because", { reason: trouble.message }]);
     else throw trouble;

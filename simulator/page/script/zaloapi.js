@@ -8,7 +8,7 @@ export const state = () => call("GET", "/sim/zalo/state");
 export const makePerson = (facts) => call("POST", "/sim/zalo/people", facts);
 export const changePerson = (number, facts) => call("PATCH", of(number), facts);
 export const removePerson = (number) => call("DELETE", of(number));
-export const chat = (number, line) => call("GET", `${of(number)}/chat?${new URLSearchParams({ line, limit: 100 })}`);
+export const chat = (number, line) => call("GET", `${of(number)}/chat?${new URLSearchParams({ ...(line && { line }), limit: 100 })}`);
 export const act = (number, what, facts) => call("POST", `${of(number)}/${what}`, facts);
 
 export function sendPictures(number, line, files, caption) {
