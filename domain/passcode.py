@@ -75,7 +75,7 @@ def strain(*, all_hour: int, wrong_all_hour: int, limits: CodeLimits) -> Strain 
 def prefix_of(to: str) -> str:
     """What neighbours have in common: a thousand numbers in a row, or a mailbox with all its `+` names."""
     name, at, host = to.partition("@")
-    return f"{name.partition('+')[0]}@{host}" if at else to[:-3]
+    return f"{name.partition('+')[0].lower()}@{host}" if at else to[:-3]
 
 
 def accept_code(text: str, *, digits: int) -> str:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE = 12
 KEY_BYTES = 32
+CASELESS = {"mail"}  # kinds that are the same however they are capitalised: a phone's keyboard begins with a capital
 
 
 class CannotOpen(Exception):
@@ -63,7 +64,7 @@ class Vault:
 
     def hashes(self, kind: str, value: str) -> tuple[bytes, ...]:
         """The hash by the present key and, while keys rotate, by the older ones."""
-        text = f"{kind}\0{value}".encode()
+        text = f"{kind}\0{value.lower() if kind in CASELESS else value}".encode()
         return tuple(hmac.digest(key, text, "sha256") for key in self._find)
 
     def key_for(self, purpose: str, id_: int | None = None) -> bytes:

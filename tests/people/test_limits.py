@@ -17,7 +17,7 @@ from services import staffing, verifying
 from services.limiting import Bucket, Flood
 from services.staffing import TotpVerdict
 from services.verifying import Verdict
-from storage import limits, staff
+from storage import codes, limits, people, staff
 from storage.engine import Store, Tx
 from tests.flows.desk import desk
 from tests.flows.test_numbers import registered
@@ -169,3 +169,16 @@ async def test_a_citizen_who_asks_about_their_data_without_end_calls_the_admins_
         office.passes(days=1)
         await hoa.sends("data.ask:-:0")
         assert "Đã nhận yêu cầu" in await hoa.says("Ai đã xem dữ liệu của tôi?")
+
+
+async def test_a_mailbox_is_one_however_it_is_capitalised(store: Store) -> None:
+    async with store.transaction() as tx:
+        hoa = await account_of(tx, "hoa", HOA)
+        await people.change_mail(tx, hoa.id, "Hoa.Tran@example.vn", proved=True)
+        assert await people.find_by_mail(tx, "hoa.tran@example.vn") == hoa.id
+        stranger = await chat_of(tx, "1")
+        to = {"target": "mail", "to": "Hoa.Tran@example.vn", "language": "vi", "purpose": "sign_in"}
+        await verifying.ask(tx, stranger, **to, policy=CodePolicy(), now=NOW)
+        for other, same in (("hoa.tran@example.vn", True), ("HOA.tran+1@example.vn", False)):
+            past = await codes.count_sendings(tx, target="mail", to=other, chat=0, person=0, now=NOW)
+            assert (past.last_to_target == NOW, past.prefix_hour) == (same, 1)
