@@ -38,11 +38,12 @@ class Read:
 
     @property
     def media(self) -> object:
-        return self.message.picture
+        """The picture; of one that the account sends, its phone fetches nothing here."""
+        return self.message.picture or (True if self.message.kind == "image" else None)
 
     @property
     def titles(self) -> list[str]:
-        return [name for _, name in _choices(self.text)]
+        return [button["title"] for button in self.message.buttons] + [name for _, name in _choices(self.text)]
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,15 @@ class ZaloCitizen(ZaloPerson):
     async def presses(self, title: str) -> "Answered":  # type: ignore[override]
         """By its number: in the newest list that has it, page after page. Words that a form always takes, as words."""
         for message in reversed(self.heard):
-            if (number := _number_of(title, message)) or (number := await self._on_a_later_page(title, message)):
-                return await self._chooses(number)
+            if answered := await self._chosen_in(message, title):
+                return answered
         if title in ALWAYS_TAKEN:
             return await self._chooses(title)
         raise LookupError(f"{self.name} sees no choice {title!r}; the last message is {self.last!r}")
+
+    async def _chosen_in(self, message: ZaloMessage, title: str) -> "Answered | None":
+        number = _number_of(title, message) or await self._on_a_later_page(title, message)
+        return await self._chooses(number) if number else None
 
     async def _chooses(self, words: str) -> Answered:
         earlier = frozenset(message.id for message in self.heard)
@@ -105,6 +110,29 @@ class ZaloCitizen(ZaloPerson):
     async def sends_album(self, parts: list[bytes], *, caption: str = "", gap: float = 0.0) -> None:
         for place, part in enumerate(parts):
             await self.sends_photo(part, caption=caption if place == 0 else "")
+
+
+class OfficialCitizen(ZaloCitizen):
+    """The same with the Official Account: up to five choices are buttons there, and a pin can be sent."""
+
+    def __init__(self, sim: Simulator, *, name: str, phone: str | None = None) -> None:
+        super().__init__(sim, name=name, phone=phone)
+        self.fixed_line = sim.zalo.oa
+
+    @property
+    def id(self) -> str:
+        return self.account.user_id
+
+    async def _chosen_in(self, message: ZaloMessage, title: str) -> Answered | None:
+        shown = next((button["title"] for button in message.buttons if title in button["title"]), None)
+        if shown is None:
+            return await super()._chosen_in(message, title)
+        earlier = frozenset(heard.id for heard in self.heard)
+        await ZaloPerson.presses(self, shown)
+        return Answered(self, earlier)
+
+    async def shares_location(self, lat: float, lon: float) -> None:  # type: ignore[override]
+        await ZaloPerson.shares_location(self, lat, lon)
 
 
 def _number_of(title: str, message: ZaloMessage) -> str | None:

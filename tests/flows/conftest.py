@@ -20,8 +20,10 @@ from bot.settings import Settings, make_settings
 from domain.phone import parse_phone
 from simulator.person import Person
 from simulator.server import Simulator
+from simulator.zalo.oa_webhook import set_webhook
 from tests.flows.alerts import follow
-from tests.flows.citizens import ZaloCitizen
+from tests.flows.citizens import OfficialCitizen, ZaloCitizen
+from tests.flows.sections import official, web
 from tests.secrecy.watching import entrusted, in_files, in_log, listening
 
 UNIT = "UBND tỉnh Tây Ninh"
@@ -54,7 +56,8 @@ class World:
         """Somebody whom the bot has never met, on the channel that citizens have in this story."""
         if self.citizens == "telegram":
             return self.sim.person(name=name, phone=phone)
-        return cast(Person, ZaloCitizen(self.sim, name=name, phone=phone))
+        kind = OfficialCitizen if self.citizens == "zalo_oa" else ZaloCitizen
+        return cast(Person, kind(self.sim, name=name, phone=phone))
 
     def passes(self, time: timedelta) -> None:
         """From here on, it is so much later."""
@@ -142,14 +145,19 @@ def free_port() -> int:
 async def world(folder: Path, *, citizens: str = "telegram", **sections: dict[str, Any]) -> AsyncIterator[World]:
     """A story in this folder; at its end nothing that people entrusted to the bot may show there, nor in the log."""
     async with Simulator(port=0) as sim:
+        port = free_port()
         if citizens == "zalo_bot":
-            port = free_port()
             sections["zalo_bot"] = {"token": sim.zalo.token, "api_url": f"{sim.url}/zalo", "rate": 1000.0}
-            sections["web"] = {"enabled": True, "port": port, "public_url": f"http://127.0.0.1:{port}"}
+        if citizens == "zalo_oa":
+            sections["zalo_oa"] = official(sim, paid_messages=True)
+        if citizens != "telegram":
+            sections["web"] = web(port)
         settings = settings_for(sim, folder, **sections)
         clock = SystemClock()
         with listening() as log:
             async with running(settings, clock=clock) as app:
+                if citizens == "zalo_oa":
+                    await set_webhook(sim.zalo, f"http://127.0.0.1:{port}/zalo/oa")
                 yield World(sim=sim, app=app, settings=settings, clock=clock, citizens=citizens)
                 canaries = await entrusted(app, sim)
                 shown = in_files(canaries, folder)
@@ -165,7 +173,8 @@ def citizens(request: pytest.FixtureRequest) -> str:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
     if "citizens" in metafunc.fixturenames and "every_channel" in marks and "only_telegram" not in marks:
-        metafunc.parametrize("citizens", ("telegram", "zalo_bot"), indirect=True)
+        channels = ("telegram", "zalo_bot", *(("zalo_oa",) if "official_too" in marks else ()))
+        metafunc.parametrize("citizens", channels, indirect=True)
 
 
 @pytest.fixture

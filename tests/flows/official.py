@@ -11,25 +11,10 @@ from bot.settings import Settings
 from simulator.server import Simulator
 from simulator.zalo.oa_webhook import set_webhook
 from tests.flows.conftest import World, free_port, settings_for
+from tests.flows.sections import official
 from tests.secrecy.watching import entrusted, in_files, in_log, listening
 
 CODE_TEMPLATE, ALERT_TEMPLATE = "7895417", "7895418"
-
-
-def official(sim: Simulator, **keys: Any) -> dict[str, Any]:
-    """The section of the account."""
-    oa = sim.zalo.oa
-    return {
-        "app_id": oa.keys.app_id,
-        "app_secret": oa.keys.secret_key,
-        "refresh_token": oa.keys.refresh_token,
-        "webhook_secret": oa.secret,
-        "api_url": f"{sim.url}/zalo-oa",
-        "oauth_url": f"{sim.url}/zalo-oauth",
-        "zns_url": f"{sim.url}/zalo-zns",
-        "rate": 1000.0,
-        **keys,
-    }
 
 
 def settings_of(sim: Simulator, folder: Path, port: int, *, sms: dict[str, Any] | None = None, **keys: Any) -> Settings:

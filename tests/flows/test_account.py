@@ -10,7 +10,7 @@ from simulator.person import Person, until
 from simulator.server import Simulator
 from tests.flows.conftest import World, code_for, world
 
-pytestmark = pytest.mark.every_channel
+pytestmark = [pytest.mark.every_channel, pytest.mark.official_too]
 
 PHONE = "0912 345 678"
 

@@ -10,7 +10,7 @@ from storage import broadcasts, chats, deliveries
 from tests.flows.alerts import CARD, approve, draft, follow, look, submit, told
 from tests.flows.conftest import Leader, World, register
 
-pytestmark = pytest.mark.every_channel
+pytestmark = [pytest.mark.every_channel, pytest.mark.official_too]
 
 
 async def test_people_say_that_they_are_safe_and_the_leader_sees_where(here: World, lan: Leader, minh: Leader) -> None:

@@ -7,7 +7,7 @@ from storage import audit
 from tests.flows.alerts import approve, draft, follow, submit
 from tests.flows.conftest import World
 
-pytestmark = pytest.mark.every_channel
+pytestmark = [pytest.mark.every_channel, pytest.mark.official_too]
 
 
 async def test_the_whole_journey(here: World) -> None:

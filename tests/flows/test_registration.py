@@ -8,7 +8,7 @@ import pytest
 
 from tests.flows.conftest import World, code_for, fill_in
 
-pytestmark = pytest.mark.every_channel
+pytestmark = [pytest.mark.every_channel, pytest.mark.official_too]
 
 
 async def test_hoa_registers_with_a_code_from_her_sms(here: World) -> None:
