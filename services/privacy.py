@@ -11,7 +11,7 @@ from domain.refused import Refused
 from domain.report import Report
 from domain.role import Person, Role
 from services import subscribing
-from storage import audit, chats, consents, data_requests, forms, own_data, people, staff
+from storage import audiences, audit, chats, consents, data_requests, forms, own_data, people, staff
 from storage.chats import Chat
 from storage.data_requests import DataRequest
 from storage.engine import Session, Tx
@@ -60,9 +60,10 @@ async def erase(tx: Tx, person: Person, *, now: datetime) -> Erased:
         raise Refused("data.staff_stays")
     signed_in = [await chats.get(tx, person.chat), *await chats.list_free_others(tx, person.id, person.chat)]
     reports = await own_data.forget_traces(tx, person.id, now=now)
+    await audiences.drop_waiting(tx, chat=person.chat, recipient=person.id, now=now)
     for chat in signed_in:
         await forms.drop_all(tx, chat.id)
-        await chats.leave(tx, chat.id)
+        await subscribing.part(tx, chat.id, person.id, now=now)
     await consents.withdraw(tx, chat=person.chat, person=person.id, purpose=consents.ACCOUNT, now=now)
     await people.erase(tx, person.id, now=now)
     await audit.record(tx, "data.erased", actor=person.id, subject=person.id, now=now, reports_kept=reports)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.refused import Refused
 from domain.role import Person
+from services import subscribing
 from storage import audiences, audit, chats, consents, people, subscriptions
 from storage.chats import Chat
 from storage.engine import Tx

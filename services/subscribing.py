@@ -1,6 +1,6 @@
 """Subscriptions: where and from which level on a chat wants to be warned; what is in force it hears at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from domain.alert import Kind
@@ -55,11 +55,24 @@ async def stop(tx: Tx, person: Person, *, now: datetime) -> bool:
     return bool(await subscriptions.drop_all(tx, person.chat))
 
 
-async def catch_up(tx: Tx, person: Person, *, now: datetime) -> int:
-    """Tell the chat what is in force and concerns it, unless it has been told. How many alerts that will be."""
+async def part(tx: Tx, chat: int, person: int, *, now: datetime) -> None:
+    """The chat belongs to nobody any more. What waits for both is told to both, nothing twice to either."""
+    elsewhere = await audiences.part(tx, chat=chat, person=person, now=now)
+    await chats.leave(tx, chat)
+    nobody = Person(id=0, chat=chat, language="", registered=False, area=None)
+    await catch_up(tx, nobody, now=now, among=elsewhere)
+
+
+async def catch_up(tx: Tx, person: Person, *, now: datetime, among: Collection[int] | None = None) -> int:
+    """Tell the chat what is in force and concerns it, unless it has been told. How many alerts that will be.
+
+    `among`: of these broadcasts alone.
+    """
     followed = await subscriptions.list_of(tx, person.chat)
     joined = 0
     for live in await broadcasts.list_live(tx, now=now) if followed else []:
+        if among is not None and live.id not in among:
+            continue
         area = next((each.area for each in followed if _concerns(live, each)), None)
         if live.kind is Kind.ACTUAL and area is not None:
             recipient = person.recipient

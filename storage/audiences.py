@@ -87,11 +87,11 @@ async def join_in(tx: Tx, broadcast: int, *, recipient: int, chat: int, area: st
     who = {"broadcast_id": broadcast, "recipient": recipient}
     if await queries.join_in(tx, **who, chat_id=chat, area=area, now=micros(now)):
         return True
-    shut = await queries.shut(tx, **who)
-    if shut is None:
+    untold = await queries.untold(tx, **who)
+    if untold is None:
         return False
     await queries.join_again(tx, **who, chat_id=chat, now=micros(now))
-    await tallies.add(tx, {_cell(broadcast, shut): -1}, now=moment(shut["settled_at"]))
+    await tallies.add(tx, {_cell(broadcast, untold): -1}, now=moment(untold["settled_at"]))
     return True
 
 
@@ -104,6 +104,12 @@ async def drop_waiting(tx: Tx, *, chat: int, recipient: int, now: datetime) -> N
 async def recognise(tx: Tx, *, chat: int, person: int) -> None:
     """A chat that was told on its own has become a person's: they are not to be told again."""
     await queries.recognise(tx, chat_id=chat, person_id=person)
+
+
+async def part(tx: Tx, *, chat: int, person: int, now: datetime) -> set[int]:
+    """A chat is about to be a person's no more; of which broadcasts they are told elsewhere, and it perhaps too."""
+    await queries.part(tx, chat_id=chat, person_id=person, now=micros(now))
+    return {row["broadcast_id"] for row in await queries.turn_away(tx, chat_id=chat, person_id=person)}
 
 
 async def wake_chat(tx: Tx, chat: int, *, recipient: int, now: datetime) -> int:

@@ -38,7 +38,10 @@ from (
          where o.person_id = f.person_id and o.blocked_at is null
          order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id limit 1), f.id) end
     where s.area in (select area from wanted) and s.chat_id > :after and s.chat_id <= :last
-      and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null) w
+      and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null
+      and (f.person_id is null or not exists (
+          select 1 from deliveries d
+          where d.broadcast_id = :broadcast_id and d.recipient = f.id and d.state in ('sending', 'sent', 'unknown')))) w
 where true
 on conflict (broadcast_id, recipient) do nothing;
 
@@ -61,7 +64,7 @@ join chats c on c.id = case when f.blocked_at is null then f.id else
      where o.person_id = d.recipient and o.blocked_at is null
      order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id limit 1) end
 where d.broadcast_id = :follows and d.recipient > :after and d.recipient <= :last
-  and d.state in ('sent', 'unknown', 'sending')
+  and (d.state in ('sent', 'unknown', 'sending') or d.unsure > 0)
 on conflict (broadcast_id, recipient) do nothing;
 
 -- name: fill_test_group(broadcast_id, now)!
@@ -71,19 +74,25 @@ from chats c where c.test_group = 1 and c.blocked_at is null
 on conflict (broadcast_id, recipient) do nothing;
 
 -- name: join_in(broadcast_id, recipient, chat_id, area, now)!
+-- A chat that is being told while it becomes a person's is told once.
 insert into deliveries (broadcast_id, recipient, chat_id, channel, area, state, not_before)
 select :broadcast_id, :recipient, c.id, c.channel, :area, 'pending', :now from chats c where c.id = :chat_id
+  and not exists (
+      select 1 from deliveries d
+      where d.broadcast_id = :broadcast_id and d.recipient = c.id and d.state in ('sending', 'sent', 'unknown'))
 on conflict (broadcast_id, recipient) do nothing;
 
--- name: shut(broadcast_id, recipient)^
--- Somebody who could not be told because we were shut out.
+-- name: untold(broadcast_id, recipient)^
+-- Somebody who could not be told, or had stopped following before it was their turn.
 select area, channel, state, settled_at from deliveries
-where broadcast_id = :broadcast_id and recipient = :recipient and state in ('blocked', 'gone');
+where broadcast_id = :broadcast_id and recipient = :recipient
+  and state in ('blocked', 'gone', 'failed', 'stopped');
 
 -- name: join_again(broadcast_id, recipient, chat_id, now)!
-update deliveries set state = 'pending', not_before = :now, tries = 0, tried = '', chat_id = :chat_id,
+update deliveries set state = 'pending', not_before = :now, tries = 0, tried = '', hushed = 0, chat_id = :chat_id,
     channel = (select channel from chats c where c.id = :chat_id)
-where broadcast_id = :broadcast_id and recipient = :recipient and state in ('blocked', 'gone');
+where broadcast_id = :broadcast_id and recipient = :recipient
+  and state in ('blocked', 'gone', 'failed', 'stopped');
 
 -- name: wake_chat(chat_id, recipient, now)!
 -- Somebody who had paused wants to hear now what was kept for later.
@@ -98,6 +107,28 @@ where recipient = :chat_id and state <> 'sending'
   and broadcast_id in (select id from broadcasts where state = 'open')
   and not exists (
       select 1 from deliveries d where d.broadcast_id = deliveries.broadcast_id and d.recipient = :person_id);
+
+-- name: part(chat_id, person_id, now)!
+-- A chat is a person's no more: what it was told, or is to be told, is its own, unless another chat of theirs follows.
+update deliveries set recipient = :chat_id
+where recipient = :person_id and chat_id = :chat_id and state <> 'sending'
+  and broadcast_id in (select id from broadcasts where closes_at > :now)
+  and not exists (
+      select 1 from deliveries d where d.broadcast_id = deliveries.broadcast_id and d.recipient = :chat_id)
+  and not exists (
+      select 1 from chats c join subscriptions s on s.chat_id = c.id
+      where c.person_id = :person_id and c.id <> :chat_id and c.blocked_at is null);
+
+-- name: turn_away(chat_id, person_id)
+-- What was to be told there to a person who follows in another chat is told in that one.
+update deliveries set (chat_id, channel) = (
+    select o.id, o.channel from chats o join people p on p.id = o.person_id
+    where o.person_id = :person_id and o.id <> :chat_id and o.blocked_at is null
+    order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id limit 1)
+where recipient = :person_id and chat_id = :chat_id and state = 'pending'
+  and broadcast_id in (select id from broadcasts where state = 'open')
+  and exists (select 1 from chats o where o.person_id = :person_id and o.id <> :chat_id and o.blocked_at is null)
+returning broadcast_id;
 
 -- name: drop_waiting(chat_id, recipient, now)
 -- Somebody wants to hear no more: what waits for them goes nowhere, unless another chat of theirs follows.
