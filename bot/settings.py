@@ -292,9 +292,10 @@ class ZaloOaSection(Section):
     """An Official Account of Zalo; without the section the bot does not speak there. Prices are in đồng."""
 
     app_id: str = Field(min_length=1)
-    app_secret: SecretStr
-    refresh_token: SecretStr
-    webhook_secret: SecretStr
+    app_secret: SecretStr = Field(min_length=1)
+    refresh_token: SecretStr = Field(min_length=1)
+    webhook_secret: SecretStr = Field(min_length=1)
+    appsecret_proof: bool = False
     api_url: str = zalo_oa_http.OPENAPI
     oauth_url: str = zalo_oauth.ZALO
     zns_url: str = zalo_oa_http.ZNS

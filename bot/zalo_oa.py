@@ -81,7 +81,12 @@ def zalo_oa_line(
 
 def _lane(section: ZaloOaSection, renewal: Renewal, connections: int) -> ZaloOaLane:
     return ZaloOaLane(
-        renewal, api_url=section.api_url, zns_url=section.zns_url, proxy=section.proxy, connections=connections
+        renewal,
+        api_url=section.api_url,
+        zns_url=section.zns_url,
+        proxy=section.proxy,
+        connections=connections,
+        proving=section.app_secret.get_secret_value() if section.appsecret_proof else None,
     )
 
 

@@ -1,5 +1,7 @@
 """How we reach the API of an Official Account and of its templates (ZNS): with an access token that others renew."""
 
+import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -25,13 +27,24 @@ class Access(Protocol):
 
 
 class ZaloOaLane(Lane):
-    """One lane to both APIs. Every way of failing is a `NotSent`."""
+    """One lane to both APIs. Every way of failing is a `NotSent`.
+
+    `proving` is the app's secret, where the app is set to have each call prove that it knows it.
+    """
 
     def __init__(
-        self, access: Access, *, api_url: str = OPENAPI, zns_url: str = ZNS, proxy: str | None, connections: int
+        self,
+        access: Access,
+        *,
+        api_url: str = OPENAPI,
+        zns_url: str = ZNS,
+        proxy: str | None,
+        connections: int,
+        proving: str | None = None,
     ) -> None:
         super().__init__(connections=connections, proxy=proxy)
         self._access = access
+        self._proving = proving
         self._api = api_url.rstrip("/")
         self._zns = zns_url.rstrip("/")
 
@@ -48,7 +61,7 @@ class ZaloOaLane(Lane):
 
     async def _call(self, url: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
         token = self._access.token()
-        headers = {"access_token": token, "Content-Type": "application/json"}
+        headers = {"access_token": token, "Content-Type": "application/json", **self._proof(token)}
         body = json.dumps(document, ensure_ascii=False).encode()
         try:
             return oa_result(*await self.request(URL(url), body, headers=headers))
@@ -57,3 +70,8 @@ class ZaloOaLane(Lane):
                 raise
             self._access.expired(token)
             raise NotSent(Fate.AGAIN, no.reason) from None
+
+    def _proof(self, token: str) -> Mapping[str, str]:
+        if self._proving is None:
+            return {}
+        return {"appsecret_proof": hmac.new(self._proving.encode(), token.encode(), hashlib.sha256).hexdigest()}

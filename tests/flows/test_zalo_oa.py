@@ -63,6 +63,14 @@ async def test_what_comes_unsigned_is_nothing(here: World) -> None:
         assert await session.value("select count(*) from inbox", {}) == 0
 
 
+async def test_an_app_that_asks_for_it_is_proved_to_on_every_call(tmp_path: Path) -> None:
+    async with office(tmp_path, appsecret_proof=True) as here:
+        here.sim.zalo.manner.change({"proof": True})
+        hoa = on_zalo(here)
+        await hoa.says("/dangky")
+        await hoa.hears("Có đồng ý không?")
+
+
 async def test_leaving_and_following_again_are_noted(here: World) -> None:
     hoa = on_zalo(here)
     await hoa.says("xin chào")

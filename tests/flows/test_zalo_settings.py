@@ -39,6 +39,7 @@ WRONG = [
     ({"zalo_bot": {**BOT, "colour": "blue"}}, "zalo_bot.colour"),
     ({"zalo_oa": {**ACCOUNT}, "web": {}}, "web.public_url"),
     ({"zalo_oa": {"app_id": "1"}}, "zalo_oa.refresh_token"),
+    ({"zalo_oa": {**ACCOUNT, "webhook_secret": ""}}, "zalo_oa.webhook_secret"),
     ({"sms": {"provider": "zns"}}, "zalo_oa.code_template"),
     ({"sms": {"provider": ["zns", "http"]}, "zalo_oa": ACCOUNT}, "zalo_oa.code_template"),
 ]
