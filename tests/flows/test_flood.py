@@ -23,18 +23,21 @@ NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 A_SECOND = 100
 SECONDS = 4
 OTHERS = 5
+SLOWER = 5  # times, at most, than without the flood; and a second where the machine has nothing else to do
 TOLD = "Nhiều tin quá nhanh"
 
 
 async def test_a_flood_slows_nobody_else_and_is_told_of_once(here: World) -> None:
     loud, others = here.sim.person(name="Ồn"), [here.sim.person(name=f"Người {n}") for n in range(OTHERS)]
+    calm = await answers(others)
     flood = asyncio.create_task(shouts(loud))
     waits: list[float] = []
     while not flood.done():
-        waits += await asyncio.gather(*(answered_in(each) for each in others))
+        waits += await answers(others)
     await flood
     await here_is_quiet(here)
-    assert quantiles(waits, n=20)[-1] < 1, sorted(waits)[-5:]
+    calm += await answers(others)
+    assert quantiles(waits, n=20)[-1] < max(1, SLOWER * max(calm)), (sorted(waits)[-5:], sorted(calm)[-5:])
     assert sum(TOLD in heard.text for heard in loud.heard) == 1
     assert sum("Trợ giúp" in heard.text for heard in loud.heard) < 60 + 2 * SECONDS
 
@@ -82,6 +85,10 @@ async def shouts(loud: Person) -> None:
     for n in range(A_SECOND * SECONDS):
         await loud.says("/help")
         await asyncio.sleep(max(0, began + n / A_SECOND - time.monotonic()))
+
+
+async def answers(others: list[Person]) -> list[float]:
+    return await asyncio.gather(*(answered_in(each) for each in others))
 
 
 async def answered_in(person: Person) -> float:
