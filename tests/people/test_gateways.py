@@ -22,6 +22,7 @@ from tests.channels.conftest import server, session
 from tests.channels.loopback import Answer, Loopback, said
 from tests.channels.test_email import Postman
 from tests.people.conftest import NOW, chat_of, store
+from tests.people.living import HOUSE
 
 __all__ = ["server", "session", "store"]
 
@@ -152,6 +153,14 @@ async def test_d14_nor_is_it_after_the_process_died_with_the_request_on_the_wire
     await reborn.work()
     assert await reborn.state(request) == "unsure"
     assert server.called == ["http"]
+
+
+@pytest.mark.parametrize(("language", "never"), [("vi", "Can bo khong bao gio hoi"), ("en", "Staff never ask")])
+def test_the_sms_says_that_staff_never_ask_for_the_code_and_is_one_segment(language: str, never: str) -> None:
+    text = HOUSE.catalogues[language].sentence("code.sms").format(code="12345678", minutes=60)
+    assert never in text
+    assert text.isascii()
+    assert len(text) <= 160
 
 
 async def test_gateways_are_asked_in_the_order_of_the_configuration_until_one_says_yes(
