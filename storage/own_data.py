@@ -36,11 +36,13 @@ async def collect(session: Session, person: int, chat: int) -> dict[str, object]
             }
             for row in await queries.files_of(session, person_id=person)
         ],
+        "alerts_told": [_plain(row) for row in await queries.told_of(session, **who)],
         "alert_answers": [_plain(row) for row in await queries.answers_of(session, **who)],
         "requests": [
             {**_plain(row), "words": _opened(session, "data_requests.words", row)}
             for row in await queries.requests_of(session, person_id=person)
         ],
+        "rights": [_plain(row) for row in await queries.rights_of(session, person_id=person)],
         "phone_reads": [{**each.facts, "read_at": _at(each.at)} for each in acts if each.act == PHONE_READ],
     }
 

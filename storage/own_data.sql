@@ -21,6 +21,16 @@ where r.person_id = :person_id and (e.internal = 0 or e.kind = 'move') order by 
 select r.code as report, f.id, f.kind, f.size, f.name_sealed, f.caption_sealed, f.created_at
 from files f join reports r on r.id = f.report_id where r.person_id = :person_id order by f.id;
 
+-- name: rights_of(person_id)
+select role, unit, label, granted_at, revoked_at from grants where person_id = :person_id order by id;
+
+-- name: told_of(person_id, chat_id)
+-- Of which alerts they were told, and when; from the broadcasts, which are few.
+select a.code as alert, b.purpose, d.state, d.settled_at
+from broadcasts b join alerts a on a.id = b.alert_id
+join deliveries d on d.broadcast_id = b.id and d.recipient in (:person_id, :chat_id)
+order by b.id;
+
 -- name: answers_of(person_id, chat_id)
 select a.code as alert, n.area, n.answer, n.answered_at
 from alert_answers n join alerts a on a.id = n.alert_id

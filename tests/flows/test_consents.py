@@ -93,3 +93,19 @@ async def test_the_consent_to_warnings_withdrawn_stops_those_that_wait(tmp_path:
                 "select c.address from deliveries d join chats c on c.id = d.chat_id where d.state = 'pending'", {}
             )
         assert [row["address"] for row in waiting] == ["tu"]
+
+
+async def test_of_which_alerts_somebody_was_told_and_what_rights_they_hold_is_in_their_own_data(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        await office.subscriber("hoa")
+        broadcast = await begun(office)
+        nam = await office.leader("nam")
+        async with office.store.transaction() as tx:
+            await fill_once(office, tx, broadcast)
+            told, holds = [
+                await privacy.collect(tx, person.id, person.chat)
+                for person in (await office.person(tx, "hoa"), await office.person(tx, nam))
+            ]
+        assert [each["purpose"] for each in told["alerts_told"]] == [broadcast.purpose]
+        assert [each["label"] for each in holds["rights"]] == ["nam_pheduyet"]
+        assert (told["rights"], holds["alerts_told"]) == ([], [])
