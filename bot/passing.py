@@ -62,13 +62,18 @@ class PassingFiles:
 
     async def _take(self, each: Passing) -> None:
         try:
-            content = await self._downloads[each.channel](each.link, FILE_BYTES_MOST)
+            content = await self._download(each)
             sealed = await asyncio.to_thread(self._store.vault.seal, WHERE, each.id, content)
             await self._archive.put(str(each.id), sealed)
         except NotSent as no:
             return await self._not_now(each, no)
         async with self._store.transaction() as tx:
             await passing.stored(tx, each.id, now=self._clock.now())
+
+    async def _download(self, each: Passing) -> bytes:
+        if each.channel not in self._downloads:
+            raise NotSent(Fate.CONTENT, "not configured")
+        return await self._downloads[each.channel](each.link, FILE_BYTES_MOST)
 
     async def _not_now(self, each: Passing, no: NotSent) -> None:
         """Soon again, for as long as the link may be expected to open: what is not there yet may come."""

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime
 
+from yarl import URL
+
 _LINK = re.compile(r"https?://[^\s/]+/\S*")
 _LONGEST_LINK = 4096
 _DIGITS_MOST = 15
@@ -19,9 +21,16 @@ def text(value: object) -> str:
 def link(value: object) -> str:
     """An address that we would fetch a picture from. Raises `ValueError` for any other."""
     address = text(value)
-    if len(address) > _LONGEST_LINK or not _LINK.fullmatch(address):
+    if len(address) > _LONGEST_LINK or not _LINK.fullmatch(address) or not _opens(address):
         raise ValueError("not a link")
     return address
+
+
+def _opens(address: str) -> bool:
+    try:
+        return bool(URL(address).host)
+    except ValueError:
+        return False
 
 
 def moment(milliseconds: object) -> datetime | None:

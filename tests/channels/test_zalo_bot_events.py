@@ -85,7 +85,10 @@ def test_a_bot_is_nobody() -> None:
     assert read(raw(event("text", text="a", sender={"is_bot": True}))) is None
 
 
-@pytest.mark.parametrize("link", ["file:///etc/passwd", "ftp://zdn.vn/a", "https:///a", "a", "https://a b/c"])
+@pytest.mark.parametrize(
+    "link",
+    ["file:///etc/passwd", "ftp://zdn.vn/a", "https:///a", "a", "https://a b/c", "http://a:99999/b", "http://[a/b"],
+)
 def test_a_picture_without_a_link_is_no_event(link: str) -> None:
     with pytest.raises(ValueError, match="not a"):
         read(raw(event("image", photo_url=link)))

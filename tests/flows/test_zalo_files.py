@@ -120,6 +120,17 @@ async def test_a_picture_that_never_comes_is_not_asked_for_for_ever(tmp_path: Pa
         await kept(here)
 
 
+async def test_a_picture_of_a_channel_that_is_not_configured_any_more_stops_nothing(tmp_path: Path) -> None:
+    async with Simulator(port=0) as sim:
+        sim.zalo.manner.change({"link_seconds": 0})
+        settings = settings_for(sim, tmp_path, zalo_bot={"token": sim.zalo.token, "api_url": f"{sim.url}/zalo"})
+        async with running(settings, clock=SystemClock()) as app:
+            await sim.zalo_person(name="Hoa").sends_photo(HOLE, caption=TEXT)
+            await until(app, "select count(*) from passing_files where tries > 0")
+        async with running(settings_for(sim, tmp_path), clock=SystemClock(GIVE_UP)) as app:
+            await until(app, "select count(*) = 0 from passing_files where link_sealed is not null")
+
+
 async def test_a_report_whose_picture_is_lost_says_so(tmp_path: Path) -> None:
     async with world(tmp_path, citizens="zalo_bot") as here:
         here.sim.zalo.manner.change({"link_seconds": 0})
