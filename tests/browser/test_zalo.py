@@ -128,6 +128,18 @@ async def test_somebody_new_is_made_by_a_button_and_writes(zalo: ZaloStage) -> N
     await expect(new.locator(".entry.mine")).to_contain_text("alo")
 
 
+async def test_on_a_small_screen_the_tab_of_the_phone_in_front_is_in_view(zalo: ZaloStage) -> None:
+    page = zalo.stage.page
+    await page.set_viewport_size({"width": SMALL[0], "height": SMALL[1]})
+    await page.get_by_role("button", name="Thêm điện thoại").click()
+    await page.get_by_role("button", name="Thêm người dùng Zalo").click()
+    await page.get_by_role("dialog").get_by_label("Họ và tên").fill("Bùi Thị Năm")
+    await page.keyboard.press("Enter")
+    tab = page.get_by_role("navigation", name="Các điện thoại").get_by_role("button", name="Năm")
+    await expect(tab).to_have_attribute("aria-current", "true")
+    await expect(tab).to_be_in_viewport(ratio=0.9)
+
+
 async def test_the_wire_log_gives_a_line_for_the_terminal(zalo: ZaloStage) -> None:
     await zalo.writes("alo")
     await zalo.bot("sendMessage", text="Chào bà")

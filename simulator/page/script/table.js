@@ -167,6 +167,7 @@ export class Table {
 
   #drawTabs() {
     replace(this.tabs, [...this.phones.values()].map((phone) => this.#tab(phone)));
+    this.tabs.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   #tab(phone) {
