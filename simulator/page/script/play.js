@@ -256,6 +256,10 @@ const DEEDS = {
     return api.clearFaults();
   },
 
+  count_anew() {
+    return Promise.all([...world.crowds.keys()].map(api.resetCrowd));
+  },
+
   panel(deed) {
     this.stage.panel(deed.panel);
   },
