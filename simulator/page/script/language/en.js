@@ -255,7 +255,7 @@ export default {
   "crowd.quiet": "Nothing is going out.",
   "crowd.speed": "{now} messages a second, at most {worst}",
 
-  "wire.lead": "Every call between the bot and Telegram, newest on top.",
+  "wire.lead": "Every call between the bot and Telegram or Zalo, newest on top.",
   "wire.filter": "Filter by method, chat, status",
   "wire.pause": "Pause",
   "wire.told": "{shown} of {total} calls shown",

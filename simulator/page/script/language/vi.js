@@ -255,7 +255,7 @@ export default {
   "crowd.quiet": "Chưa có tin nào đi.",
   "crowd.speed": "{now} tin mỗi giây, nhanh nhất {worst}",
 
-  "wire.lead": "Từng lời gọi giữa bot và Telegram, mới nhất ở trên.",
+  "wire.lead": "Từng lời gọi giữa bot và Telegram hay Zalo, mới nhất ở trên.",
   "wire.filter": "Lọc theo lệnh, cuộc trò chuyện, mã",
   "wire.pause": "Tạm dừng",
   "wire.told": "Hiện {shown} trong {total} lời gọi",
