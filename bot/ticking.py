@@ -59,7 +59,9 @@ class Ticking:
             stage = "done" if done else "running"
             if broadcast.reported != f"{stage}:{broadcast.progress.settled}":
                 async with self._store.transaction() as tx:
-                    await self._say(tx, broadcast, stage)
+                    now_told = await broadcasts.get(tx, broadcast.id)  # as far as the sums of its channels, read next
+                    if now_told.reported == broadcast.reported:
+                        await self._say(tx, now_told, stage)
                 told += 1
         return told
 
