@@ -25,7 +25,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone as this turn knows them: `id` 0 for a chat that has not said who it is."""
+    """Someone as this turn knows them: `id` 0 for a chat that has not said who it is.
+
+    `withdrew`: has taken back the consent to the account, and not given it again.
+    """
 
     id: int
     chat: int
@@ -33,6 +36,7 @@ class Person:
     registered: bool
     area: str | None
     grants: tuple[Grant, ...] = ()
+    withdrew: bool = False
 
     @property
     def recipient(self) -> int:

@@ -31,7 +31,7 @@ routes = Routes()
 async def report(turn: Turn, arguments: str) -> None:
     if not turn.person.registered:
         return await register_first(turn, REPORT.name)
-    await privacy.demand_consent(turn.tx, turn.person)
+    privacy.demand_consent(turn.person)
     await form.open_form(turn, REPORT.name)
 
 
@@ -43,7 +43,7 @@ async def report_filled(turn: Turn, answers: dict[str, Any]) -> None:
         return await register_first(turn, REPORT.name)
     for caution in cautions(turn, answers.get("text", "")):
         turn.show(caution)
-    await privacy.demand_consent(turn.tx, turn.person)
+    privacy.demand_consent(turn.person)
     await form.open_form(turn, REPORT.name, answers)
 
 
@@ -98,7 +98,7 @@ async def _file(turn: Turn, answers: dict[str, Any]) -> None:
         public=way == PUBLIC,
         anonymous=way == ANONYMOUS,
     )
-    await privacy.demand_consent(turn.tx, turn.person)
+    privacy.demand_consent(turn.person)
     await limiting.may_file(turn.tx, turn.person, turn.house.limits, now=turn.now)
     done = await reporting.file(turn.tx, turn.person, filing, office=turn.house.office, now=turn.now)
     turn.said.extend(await telling.to_staff(turn.tx, turn.house, done, now=turn.now))

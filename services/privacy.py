@@ -45,9 +45,9 @@ async def agree_again(tx: Tx, person: Person, *, channel: str, now: datetime) ->
     await audit.record(tx, "data.consent_given", actor=person.id, subject=person.chat, now=now, purpose=purpose)
 
 
-async def demand_consent(session: Session, person: Person) -> None:
+def demand_consent(person: Person) -> None:
     """Raises `Refused` for whoever has withdrawn the consent to the account and reports."""
-    if await consents.is_withdrawn(session, person.id):
+    if person.withdrew:
         raise Refused("data.consent_lacking")
 
 

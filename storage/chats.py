@@ -220,6 +220,7 @@ def _person(first: Any, rows: list[Any]) -> Person:
         language=first["language"],
         registered=first["registered_at"] is not None,
         area=first["area"],
+        withdrew=bool(first["withdrew"]),
         grants=tuple(
             Grant(id=r["grant_id"], role=Role(r["role"]), unit=r["unit"], label=r["label"])
             for r in rows

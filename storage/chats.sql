@@ -1,7 +1,11 @@
 -- name: who(channel, address)
 -- The chat, its person and the grants that count in it: a row a grant, at least one row when the chat is known.
 select c.id as chat_id, c.language, c.blocked_at, c.menu, c.spoke_at, c.person_id, p.area, p.registered_at,
-       g.id as grant_id, g.role, g.unit, g.label
+       g.id as grant_id, g.role, g.unit, g.label,
+       exists (select 1 from consents k
+               where k.person_id = p.id and k.purpose = 'account' and k.withdrawn_at is not null)
+       and not exists (select 1 from consents k
+                       where k.person_id = p.id and k.purpose = 'account' and k.withdrawn_at is null) as withdrew
 from chats c
 left join people p on p.id = c.person_id
 left join grants g on g.chat_id = c.id and g.person_id = c.person_id and g.revoked_at is null

@@ -47,9 +47,3 @@ async def find(session: Session, *, chat: int, person: int | None, purpose: str)
         return row["notice"] if row and row["withdrawn_at"] is None else None
     notice: str | None = await queries.find(session, chat_id=chat, purpose=purpose)
     return notice
-
-
-async def is_withdrawn(session: Session, person: int) -> bool:
-    """Whether somebody has taken back their consent to the account, and not given it again."""
-    row = await queries.last_of_person(session, person_id=person, purpose=ACCOUNT)
-    return row is not None and row["withdrawn_at"] is not None
