@@ -16,7 +16,7 @@ LINES = 20  # communes on one page
 def areas_page(
     areas: Mapping[str, People], progress: Progress, code: str, words: Words, known: Areas, *, skip: int
 ) -> Safe:
-    """The communes from `skip` on, those first in which most are left untold. `areas`: people by outcome, by commune."""
+    """The communes from `skip` on, first those where most are left untold. `areas`: people by outcome, by commune."""
     order = sorted(areas, key=lambda area: (-_untold(areas[area]), -sum(areas[area].values()), area))
     lines = [
         words.say("told.area", area=_name(area, words, known), people=outcomes(areas[area], words))
