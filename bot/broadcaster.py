@@ -7,6 +7,7 @@ a handful at most. Just before every write it is asked again: still approved, no
 import asyncio
 import math
 import time
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from itertools import groupby
@@ -75,7 +76,9 @@ class Broadcaster:
         filled = await self._fill()
         came_back = list(self._came_back)
         claimed: list[Delivery] = []
-        rooms = {lane: room for lane in self._lanes.values() if self._waiting(lane) and (room := lane.room())}
+        landed = Counter(each.delivery.channel for each in came_back)
+        lanes = [lane for lane in self._lanes.values() if self._waiting(lane)]
+        rooms = {lane: room for lane in lanes if (room := lane.room(landed[lane.name]))}
         if came_back or rooms:
             async with self._store.transaction() as tx:
                 await self._settling.settle(tx, came_back)

@@ -74,12 +74,15 @@ class Lane:
         self._turns += 1
         return self._turns % equals
 
-    def room(self) -> int:
-        """How many may be claimed now; they are spent, and what is not used is given back."""
+    def room(self, landed: int = 0) -> int:
+        """How many may be claimed now; they are spent, and what is not used is given back.
+
+        `landed` of those under way are written down by the transaction that claims.
+        """
         now = time.monotonic()
         if self._breaker.wait(now):
             return 0
-        return self.pace.take_many(min(BATCH, self.pace.in_flight() - self.under_way), now)
+        return self.pace.take_many(min(BATCH, self.pace.in_flight() - self.under_way + landed), now)
 
     def give_back(self, unused: int) -> None:
         self.pace.give_back(max(0, unused), time.monotonic())

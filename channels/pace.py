@@ -15,7 +15,8 @@ SILENCE = 1.0  # seconds, after a 429 that names none
 
 FIRST_GUESS = 0.1  # seconds that an answer takes, before one was seen
 WEIGHT = 0.05  # of the newest answer in the average
-HEADROOM = 1.25  # answers do not come evenly: with exactly rate × latency in flight the lane runs dry
+HEADROOM = 1.25  # answers do not come evenly: with exactly rate × latency in flight the lane runs dry …
+SPARE = 1  # … and at a low ceiling one late answer is a large part of them
 
 PRIVATE_A_SECOND, PRIVATE_BURST = 1.0, 20  # Telegram's FAQ for bots: "avoid sending more than one message per second" …
 GROUP_A_MINUTE, GROUP_BURST = 20, 5  # … "more than 20 messages per minute to the same group", the burst among them
@@ -112,7 +113,7 @@ class Pace:
         if self.rate is None:
             return self._most
         expected = self.rate * (FIRST_GUESS if self._latency is None else self._latency) * HEADROOM
-        return max(self._least, min(self._most, math.ceil(expected)))
+        return max(self._least, min(self._most, math.ceil(expected) + SPARE))
 
     def _refill(self, now: float) -> None:
         assert self.rate is not None
