@@ -18,7 +18,8 @@ from bot import app, demo, logs, restoring
 from bot.clock import SystemClock
 from bot.commands import all_commands
 from bot.control import ask_running
-from bot.settings import BadConfiguration, Settings, read_settings
+from bot.settings import Settings, read_settings
+from bot.settings.section import BadConfiguration
 from channels.message import NotSent
 from channels.telegram_http import RawClient
 from domain.refused import Refused

@@ -13,7 +13,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.gateways import mail_server
-from bot.settings import BadConfiguration, Settings
+from bot.settings import Settings
+from bot.settings.section import BadConfiguration
 from channels.anchors import Anchor, HeadFile, HeadMailbox, HeadUrl
 from channels.message import NotSent
 from handlers.house import House

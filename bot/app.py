@@ -31,7 +31,9 @@ from bot.polling import Polling
 from bot.purging import Purging
 from bot.scheduler import Scheduler
 from bot.setback import SetBack
-from bot.settings import BadConfiguration, RetentionSection, Settings, key_bytes
+from bot.settings import Settings
+from bot.settings.keeping import RetentionSection, key_bytes
+from bot.settings.section import BadConfiguration
 from bot.statistics import Statistics
 from bot.tables import read_province, read_reports
 from bot.ticking import Ticking

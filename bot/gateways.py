@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 import aiohttp
 from pydantic import SecretStr
 
-from bot.settings import Settings, SmsSection
+from bot.settings import Settings
+from bot.settings.codes import SmsSection
 from channels.ability import TELEGRAM, ZALO_OA
 from channels.email import Smtp
 from channels.sms import Chain, CodeSender

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.settings import LimitsSection
+from bot.settings.limits import LimitsSection
 from domain.limit import CodeLimits, Limit, Limits, Lock
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

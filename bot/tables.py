@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.settings import BadConfiguration, ProvinceSection, ReportsSection
+from bot.settings.province import ProvinceSection, ReportsSection
+from bot.settings.section import BadConfiguration
 from domain.area import Areas
 from domain.field import Fields
 from domain.hazard import Hazards

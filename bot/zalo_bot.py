@@ -7,7 +7,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.loops import keep
-from bot.settings import Settings, ZaloBotSection
+from bot.settings import Settings
+from bot.settings.zalo import ZaloBotSection
 from bot.web.server import Route
 from bot.web.zalo_webhook import ZaloWebhook
 from bot.zalo_polling import ZaloPolling

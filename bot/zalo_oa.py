@@ -5,7 +5,8 @@ import asyncio
 from bot.allowances import Allowances
 from bot.clock import Clock
 from bot.renewal import Renewal
-from bot.settings import Settings, ZaloOaSection
+from bot.settings import Settings
+from bot.settings.zalo import ZaloOaSection
 from bot.web.server import Route
 from bot.web.zalo_oa_webhook import ZaloOaWebhook
 from channels.lane import Lane

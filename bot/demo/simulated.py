@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 from bot.demo.folder import Folder
-from bot.settings import PROVINCE
+from bot.settings.province import PROVINCE
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 50

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.settings import ProvinceSection
+from bot.settings.province import ProvinceSection
 from bot.tables import read_province
 from handlers.house import House
 from tests.alerts.conftest import NOW, ZONE, content

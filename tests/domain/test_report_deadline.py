@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import ProvinceSection, ReportsSection
+from bot.settings.province import ProvinceSection, ReportsSection
 from bot.tables import read_province, read_reports
 from domain.deadline import Calendar, due, night, soon
 from domain.field import Field

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ProvinceSection
+from bot.settings.province import ProvinceSection
 from bot.tables import read_province
 from domain.unit import choices, route
 

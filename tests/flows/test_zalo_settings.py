@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.settings import BadConfiguration, make_settings
+from bot.settings import make_settings
+from bot.settings.section import BadConfiguration
 
 GOOD: dict[str, Any] = {
     "telegram": {"token": "1022:" + "A" * 35},

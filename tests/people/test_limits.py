@@ -8,7 +8,8 @@ import pyotp
 import pytest
 
 from bot.limits import read_limits
-from bot.settings import LIMITS_ONCE_IN_OTP, LimitsSection, Settings, make_settings
+from bot.settings import Settings, make_settings
+from bot.settings.limits import LIMITS_ONCE_IN_OTP, LimitsSection
 from domain.limit import CodeLimits, Limit, Limits, Lock
 from domain.passcode import CodePolicy
 from domain.refused import Refused

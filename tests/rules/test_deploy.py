@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import WebSection
+from bot.settings.web import WebSection
 from tests.rules.tree import HOUSE, ROOMS
 
 DEPLOY = HOUSE / "deploy"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.settings import ProvinceSection
+from bot.settings.province import ProvinceSection
 from bot.tables import read_province
 from domain.wording import utf16
 from handlers.router import CONVERSATIONS, FORMS
