@@ -1,4 +1,8 @@
-"""What turns and ticks want said, sealed, from their commit until it has been sent; each chat's in order."""
+"""What turns and ticks want said, sealed, from their commit until it has been sent; each chat's in order.
+
+A chat has one letter at its head, and the database refuses a second: only heads are claimed, and whatever deletes one
+moves the next up with it. So a claim is no more work however many letters wait.
+"""
 
 import json
 from collections.abc import Iterable
@@ -70,11 +74,6 @@ async def done(tx: Tx, letters: Iterable[int]) -> None:
 async def later(tx: Tx, letters: Iterable[tuple[int, datetime]]) -> None:
     """Not sent: due again at the given moments."""
     await queries.later(tx, [{"id": each, "due_at": micros(due)} for each, due in letters])
-
-
-async def find_next_due(session: Session, channel: str) -> datetime | None:
-    due = await queries.next_due(session, channel=channel)
-    return None if due is None else moment(due)
 
 
 async def list_interrupted(session: Session, channel: str) -> list[Letter]:

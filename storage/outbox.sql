@@ -1,16 +1,19 @@
 -- name: put_many*!
+-- At the head of its chat where nothing waits there. It moves up when the head has gone: see `outbox_moves_up`.
 insert into outbox (id, channel, address, state, due_at, tries, created_at, body_sealed)
-values (:id, :channel, :address, 'new', :due_at, 0, :created_at, :body_sealed);
+values (:id, :channel, :address,
+    case when exists (
+        select 1 from outbox h where h.channel = :channel and h.address = :address and h.state <> 'behind')
+    then 'behind' else 'new' end,
+    :due_at, 0, :created_at, :body_sealed);
 
 -- name: claim(channel, now, most)
--- The first row of every chat that is due: a chat's messages go one after the other.
+-- Of the heads: a chat's messages go one after the other.
 update outbox set state = 'sending', tries = tries + 1
 where id in (
-    select o.id from outbox o
-    where o.channel = :channel and o.state = 'new' and o.due_at <= :now
-      and not exists (
-          select 1 from outbox e where e.channel = o.channel and e.address = o.address and e.id < o.id)
-    order by o.due_at, o.id limit :most)
+    select id from outbox
+    where channel = :channel and state = 'new' and due_at <= :now
+    order by due_at, id limit :most)
 returning id, channel, address, tries, created_at, body_sealed;
 
 -- name: done*!
@@ -18,9 +21,6 @@ delete from outbox where id = :id;
 
 -- name: later*!
 update outbox set state = 'new', due_at = :due_at where id = :id;
-
--- name: next_due(channel)$
-select min(due_at) from outbox where channel = :channel and state = 'new';
 
 -- name: interrupted(channel)
 select id, channel, address, tries, created_at, body_sealed from outbox

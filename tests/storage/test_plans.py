@@ -31,6 +31,7 @@ _BLANK = re.compile(r"(?<!:):([a-z_]+)")
         (inbox, "waiting"),
         (inbox, "finish"),
         (inbox, "forget"),
+        (outbox, "put_many"),
         (outbox, "claim"),
         (outbox, "interrupted"),
         (setbacks, "hurry_deliveries"),
