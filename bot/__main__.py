@@ -14,10 +14,12 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from bot import app, demo, logs, restoring
+from bot import demo, logs, opening, restoring
+from bot.app import running
 from bot.clock import SystemClock
 from bot.commands import all_commands
 from bot.control import ask_running
+from bot.house import make_house
 from bot.settings import Settings, read_settings
 from bot.settings.section import BadConfiguration
 from channels.message import NotSent
@@ -71,7 +73,7 @@ def check_config(config: Config = Path("config.toml")) -> None:
     """Say whether the configuration can be used; a wrong one names the key."""
     settings = _settings(config)
     try:
-        app.make_house(settings)
+        make_house(settings)
     except BadConfiguration as bad:
         _refuse(str(bad))
     print("ok")
@@ -82,7 +84,7 @@ def migrate(config: Config = Path("config.toml")) -> None:
     """Bring the database's schema up to date."""
 
     async def work() -> None:
-        store = await app.open_store(settings)
+        store = await opening.open_store(settings)
         await store.close()
 
     settings = _settings(config)
@@ -163,7 +165,7 @@ def backup(to: Annotated[Path, typer.Argument()], config: Config = Path("config.
 def restore(source: Annotated[Path, typer.Argument()], config: Config = Path("config.toml")) -> None:
     """Put a backup in the database's place. Broadcasts stand still until `release`."""
     settings = _settings(config)
-    print(_start(restoring.restore(settings.database.path, source, app.make_vault(settings))))
+    print(_start(restoring.restore(settings.database.path, source, opening.make_vault(settings))))
 
 
 @cli.command()
@@ -185,7 +187,7 @@ async def _serve(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with app.running(settings):
+    async with running(settings):
         await stop.wait()
 
 
@@ -202,10 +204,10 @@ async def _through_the_bot(settings: Settings, command: str, arguments: dict[str
     answer = await ask_running(settings.database.path, command, arguments)
     if answer is not None:
         return answer
-    store = await app.open_store(settings)
+    store = await opening.open_store(settings)
     try:
-        async with app.files_of(settings, store) as filing:
-            perform = all_commands(app.make_house(settings), filing)[command]
+        async with opening.files_of(settings, store) as filing:
+            perform = all_commands(make_house(settings), filing)[command]
             return {"done": await perform(store, arguments, SystemClock().now(), _name_asker(settings))}
     finally:
         await store.close()

@@ -6,18 +6,55 @@ This is one of the two places where any exception is caught: it is logged once, 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
 from channels.breaker import Breaker
-from storage.engine import StoreAway
+from storage.engine import Store, StoreAway
 
 log = structlog.get_logger()
+
+Step = Callable[[], Awaitable[int]]
+"""Returns how much it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Work that comes round: after a step with nothing done it rests for at most `rest` seconds, or until the bell of
+    its name rings; `every` time it comes round, however much a step did."""
+
+    name: str
+    step: Step
+    rest: float
+    every: bool = False
+
+    async def run(self, store: Store, stopping: asyncio.Event) -> None:
+        work = _then_rest(self.step) if self.every else self.step
+        await keep(self.name, work, stopping=stopping, bell=store.bell(self.name), rest=self.rest)
+
+
+class Pump(Protocol):
+    """Work that knows itself how long it may rest."""
+
+    async def step(self) -> int: ...
+
+    async def rest(self, stopping: asyncio.Event) -> None: ...
+
+
+async def pump(name: str, work: Pump, *, stopping: asyncio.Event) -> None:
+    async def step() -> int:
+        if not await work.step():
+            await work.rest(stopping)
+        return 1
+
+    await keep(name, step, stopping=stopping, bell=asyncio.Event(), rest=0)
 
 
 async def keep(
     name: str,
-    step: Callable[[], Awaitable[int]],
+    step: Step,
     *,
     stopping: asyncio.Event,
     bell: asyncio.Event,
@@ -65,3 +102,11 @@ async def first_of(*events: asyncio.Event, within: float) -> None:
     finally:
         for each in waiting:
             each.cancel()
+
+
+def _then_rest(step: Step) -> Step:
+    async def once() -> int:
+        await step()
+        return 0
+
+    return once

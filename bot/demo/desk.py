@@ -62,7 +62,7 @@ class Desk:
         return await triaging.move(tx, seen, State(step["to"]), office=office, now=now, reason=step.get("words"))
 
     async def _clock_looks(self) -> None:
-        await self.past.app.deadlines.step()
+        await self.past.app.rounds.deadlines.step()
         await self._said()
 
     async def _said(self) -> None:

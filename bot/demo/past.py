@@ -50,8 +50,8 @@ class Past:
     async def _told(self) -> None:
         """Until everybody whom an open alert concerns has been told, and its approvers know."""
         for _ in range(int(WITHIN / LOOK_AGAIN)):
-            await self.app.ticking.step()
-            await self.app.ticking.report()
+            await self.app.rounds.ticking.step()
+            await self.app.rounds.ticking.report()
             async with self.app.store.reading() as session:
                 telling = await broadcasts.list_telling(session)
                 ending = await broadcasts.list_winding_down(session)

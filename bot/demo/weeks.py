@@ -59,7 +59,7 @@ class Weeks:
         async with app.store.transaction() as tx:
             lan = await person_at(tx, LAN.id)
             alert = await alerting.draft(tx, lan, _content(self.past, sample), now=now)
-        await app.counting.step()
+        await app.rounds.counting.step()
         if sample["end"] == "draft":
             return
         async with app.store.transaction() as tx:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot import zalo_oa
+from bot.lines import zalo_oa
 from bot.renewal import Renewal
 from channels.zalo_oauth import Renewed
 from tests.crash.ledger import Ledger

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import make_house
+from bot.house import make_house
 from bot.settings import make_settings
 from channels.message import Acknowledge, Body, Button, Command, Incoming, Outgoing, Press, Say, Text, from_json
 from handlers.router import Router

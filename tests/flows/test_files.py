@@ -28,7 +28,7 @@ async def test_a_photo_is_fetched_sealed_and_read_back(here: World) -> None:
     await hoa.presses("Xác nhận gửi")
     code = code_in((await hoa.hears("Mã phản ánh")).text)
     kept = await _stored(here, code)
-    assert await here.app.filing.read(kept) == PHOTO + b"hole"
+    assert await here.app.rounds.filing.read(kept) == PHOTO + b"hole"
     on_disk = await _only_file(here.settings.files.folder)
     assert b"hole" not in on_disk.read_bytes()
     assert on_disk.stat().st_mode & 0o077 == 0

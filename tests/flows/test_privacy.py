@@ -161,12 +161,12 @@ async def asks(hoa: Person, words: str) -> None:
 async def test_a_request_that_comes_due_is_called_for_once_a_day_and_marked_when_it_is_late(here: World) -> None:
     chief = await admin(here, "Quản trị Một")
     await asks(await here.citizen("Lê Thị Hoa", PHONE), "Xin bản sao các phản ánh của tôi.")
-    await here.app.upkeep.step()
+    await here.app.rounds.upkeep.step()
     async with here.app.store.reading() as session:
         (request,) = await data_requests.list_open(session)
     here.passes(request.due_at - here.clock.now() - timedelta(days=2))
-    await here.app.upkeep.step()
-    await here.app.upkeep.step()
+    await here.app.rounds.upkeep.step()
+    await here.app.rounds.upkeep.step()
     await chief.hears("1 yêu cầu về dữ liệu cá nhân sắp hoặc đã quá hạn")
     assert sum("sắp hoặc đã quá hạn" in heard.text for heard in chief.heard) == 1
     here.passes(timedelta(days=2))

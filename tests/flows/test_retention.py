@@ -33,10 +33,10 @@ async def test_the_head_of_the_audit_is_noted_once_a_day(here: World) -> None:
     await here.invite("officer", "binh")
     here.passes(timedelta(days=2))
     with structlog.testing.capture_logs() as logged:
-        await here.app.anchoring.step()
-        await here.app.anchoring.step()
+        await here.app.rounds.anchoring.step()
+        await here.app.rounds.anchoring.step()
         here.passes(timedelta(days=1, minutes=1))
-        await here.app.anchoring.step()
+        await here.app.rounds.anchoring.step()
     noted = [scrub(None, "info", each) for each in logged if each["event"] == "audit_head"]
     assert len(noted) == 2
     async with here.app.store.reading() as session:
@@ -44,7 +44,7 @@ async def test_the_head_of_the_audit_is_noted_once_a_day(here: World) -> None:
 
 
 async def a_night(here: World) -> None:
-    while await here.app.purging.step():
+    while await here.app.rounds.purging.step():
         pass
 
 

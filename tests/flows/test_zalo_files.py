@@ -91,7 +91,7 @@ async def test_a_picture_outlives_a_restart_in_the_middle_of_a_form(tmp_path: Pa
         sim.zalo.pictures.all.clear()
         async with running(settings, clock=SystemClock()) as app:
             await file_report(hoa)
-            assert await app.filing.read(await report_file(app)) == HOLE
+            assert await app.rounds.filing.read(await report_file(app)) == HOLE
 
 
 async def test_what_could_not_be_fetched_is_asked_for_again_for_a_while(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ async def test_what_could_not_be_fetched_is_asked_for_again_for_a_while(tmp_path
         pictures.update({name: replace(each, ends=math.inf) for name, each in pictures.items()})
         here.clock.offset += timedelta(seconds=5)
         await kept(here)
-        assert await here.app.filing.read(await report_file(here.app)) == HOLE
+        assert await here.app.rounds.filing.read(await report_file(here.app)) == HOLE
 
 
 async def test_a_picture_that_never_comes_is_not_asked_for_for_ever(tmp_path: Path) -> None:

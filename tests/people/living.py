@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.app import make_house
+from bot.house import make_house
 from bot.settings import make_settings
 from channels.message import Body, Incoming
 from handlers.router import Router

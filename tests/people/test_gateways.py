@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from bot.app import make_house
 from bot.carriers import CodeCarrier
 from bot.gateways import code_senders
+from bot.house import make_house
 from bot.outbox import OutboxLoop
 from bot.settings import make_settings
 from services import verifying

@@ -149,4 +149,4 @@ async def test_the_running_bot_does_it_on_command_and_writes_it_down(tmp_path: P
             (entry,) = [each for each in await audit.list_recent(session, most=9) if each.subject == "files"]
         assert entry.facts == {"files": 1, "left": 0}
     async with world(tmp_path, secrets={"key": "5b" * 32}) as here:
-        assert await here.app.filing.read(row) == PHOTO
+        assert await here.app.rounds.filing.read(row) == PHOTO

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app import make_house
 from bot.clock import SystemClock
+from bot.house import make_house
 from bot.purging import BATCH, Purging
 from bot.settings import make_settings
 from domain.attachment import Attachment, Purpose

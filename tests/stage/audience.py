@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import make_house, open_store
+from bot.house import make_house
+from bot.opening import open_store
 from bot.settings import read_settings
 from domain.alert import Alert, Content, Kind
 from domain.role import Grant, Person, Role

@@ -1,13 +1,12 @@
 """All that runs for an Official Account of Zalo, put together; none of it unless `[zalo_oa]` is configured."""
 
-import asyncio
-
 from bot.allowances import Allowances
 from bot.clock import Clock
+from bot.lines.line import Line
+from bot.loops import Round
 from bot.renewal import Renewal
 from bot.settings import Settings
 from bot.settings.zalo import ZaloOaSection
-from bot.web.server import Route
 from bot.web.zalo_oa_webhook import ZaloOaWebhook
 from channels.lane import Lane
 from channels.pace import Pace
@@ -22,10 +21,12 @@ from handlers.house import House
 from storage.engine import Store
 
 RENEWALS, REPLIES, BROADCASTS = 1, 50, 100  # connections
+RENEWAL_REST = 1.0  # seconds
 
 
-class ZaloOaLine:
-    """The channel, its lanes, its renewed key, and the webhook by which events come in."""
+class ZaloOaLine(Line):
+    """The channel, its lanes, its renewed key, and the webhook by which events come in: its address is entered once in
+    Zalo's console."""
 
     def __init__(
         self,
@@ -41,30 +42,14 @@ class ZaloOaLine:
         seed = section.refresh_token.get_secret_value()
         self.renewal = Renewal(store, clock, house, self._renew, channel=CHANNEL, seed=seed)
         replies, broadcasts = (_lane(section, self.renewal, each) for each in (REPLIES, BROADCASTS))
-        self._lanes = (self._renewals, replies, broadcasts)
+        self.lanes = (self._renewals, replies, broadcasts)
         allowances = Allowances(store, clock, CHANNEL, pays=section.paid_messages)
         self.channel = ZaloOa(replies, broadcasts, allowances, link=link, template=_alert_template(section))
         self.pace = Pace(section.rate)
         self.codes = _codes(section, replies)
-        self._webhook = _webhook(section, store, clock)
-
-    @property
-    def routes(self) -> list[Route]:
-        return [("POST", self._webhook.path, self._webhook.take)]
-
-    async def start(self) -> None:
-        for lane in self._lanes:
-            await lane.start()
-
-    async def close(self) -> None:
-        for lane in self._lanes:
-            await lane.close()
-
-    async def receive(self, stopping: asyncio.Event) -> None:
-        """Events come by the webhook alone; its address is entered once in Zalo's console."""
-
-    async def drain(self) -> None:
-        """Nothing is held back here."""
+        webhook = _webhook(section, store, clock)
+        self.routes = [("POST", webhook.path, webhook.take)]
+        self.rounds = [Round("renewal", self.renewal.step, rest=RENEWAL_REST)]
 
     async def _renew(self, refresh: str) -> Renewed:
         own = self._section

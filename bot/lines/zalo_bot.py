@@ -6,15 +6,14 @@ import json
 import structlog
 
 from bot.clock import Clock
+from bot.lines.line import Line
 from bot.loops import keep
 from bot.settings import Settings
 from bot.settings.zalo import ZaloBotSection
-from bot.web.server import Route
 from bot.web.zalo_webhook import ZaloWebhook
 from bot.zalo_polling import ZaloPolling
 from channels.message import NotSent
 from channels.pace import Pace
-from channels.sms import CodeSender
 from channels.zalo_bot import Link, ZaloBot
 from channels.zalo_bot_http import ZaloBotLane
 from storage.engine import Store
@@ -25,34 +24,21 @@ FIRST_PAUSE, LONGEST_PAUSE = 2.0, 1800.0  # seconds between tries to announce th
 log = structlog.get_logger()
 
 
-class ZaloBotLine:
+class ZaloBotLine(Line):
     """The channel, its lanes, and one of two ways in: polling or a webhook. It brings no codes."""
-
-    codes: CodeSender | None = None
 
     def __init__(
         self, settings: Settings, section: ZaloBotSection, store: Store, clock: Clock, *, link: Link | None
     ) -> None:
         self._clock = clock
         self._polls, replies, broadcasts = (_lane(section, each) for each in (POLLING, REPLIES, BROADCASTS))
-        self._lanes = (self._polls, replies, broadcasts)
+        self.lanes = (self._polls, replies, broadcasts)
         self.channel = ZaloBot(replies, broadcasts, link=link)
         self.pace = Pace(section.rate)
         self._polling = ZaloPolling(store, self._polls, clock)
         self._webhook = _webhook(settings, section, store, clock)
         self._public = settings.web.public_url
-
-    @property
-    def routes(self) -> list[Route]:
-        return [("POST", self._webhook.path, self._webhook.take)] if self._webhook else []
-
-    async def start(self) -> None:
-        for lane in self._lanes:
-            await lane.start()
-
-    async def close(self) -> None:
-        for lane in self._lanes:
-            await lane.close()
+        self.routes = [("POST", self._webhook.path, self._webhook.take)] if self._webhook else []
 
     async def receive(self, stopping: asyncio.Event) -> None:
         """Ask for events until we stop, or have them sent."""

@@ -1,0 +1,98 @@
+"""All that runs for Telegram, put together: the channel, its lanes, and one of two ways in: polling or a webhook."""
+
+import asyncio
+import json
+
+import structlog
+
+from bot.clock import Clock
+from bot.lines.line import Line
+from bot.loops import keep
+from bot.polling import Polling
+from bot.settings import Settings
+from bot.settings.section import BadConfiguration
+from bot.settings.telegram import TelegramSection
+from bot.web.webhook import Webhook
+from channels.message import NotSent
+from channels.pace import ChatPace, Pace
+from channels.telegram import Telegram
+from channels.telegram_http import RawClient
+from channels.telegram_replies import Draw
+from handlers.house import House
+from storage.engine import Store
+
+POLLING, REPLIES, BROADCASTS = 2, 100, 300  # connections
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between tries to learn our name
+
+log = structlog.get_logger()
+
+
+class TelegramLine(Line):
+    """Replies go ahead of the broadcasts, whose `pace` makes room for them, and keep to each chat's own."""
+
+    channel: Telegram
+
+    def __init__(
+        self, settings: Settings, store: Store, clock: Clock, house: House, *, draw: Draw, pace: Pace | None
+    ) -> None:
+        section, broadcast = settings.telegram, settings.broadcast
+        self._clock, self._house = clock, house
+        self._polls, replies, broadcasts = (_lane(section, each) for each in (POLLING, REPLIES, BROADCASTS))
+        self.lanes = (self._polls, replies, broadcasts)
+        self.pace = pace or Pace(broadcast.ceiling, reserve=broadcast.reserve)
+        chats = ChatPace(burst=section.chat_burst)
+        self.channel = Telegram(replies, broadcasts, draw=draw, paid=broadcast.paid, pace=self.pace, chats=chats)
+        self._polling = Polling(store, self._polls, clock)
+        self._webhook = _webhook(settings, store, clock)
+        self._public = settings.web.public_url
+        self.routes = [("POST", self._webhook.path, self._webhook.take)] if self._webhook else []
+
+    async def receive(self, stopping: asyncio.Event) -> None:
+        """Ask for updates, or have them sent; with the bot's own name known, as soon as Telegram says it."""
+        if self._webhook is None:
+            named = asyncio.create_task(self._learn_name(stopping))
+            try:
+                await keep("polling", self._polling.step, stopping=stopping, bell=asyncio.Event(), rest=0)
+            finally:
+                named.cancel()
+        else:
+            await self._learn_name(stopping)
+            await self._announce(self._webhook)
+
+    async def _learn_name(self, stopping: asyncio.Event) -> None:
+        """Until Telegram has said who we are: without it, only commands to other bots in groups are not told apart."""
+        pause = FIRST_PAUSE
+        while not stopping.is_set():
+            try:
+                log.info("we_are", bot=await self.channel.username())
+                await self._introduce()
+                return
+            except NotSent as no:
+                log.warning("name_unknown", fate=no.fate.value, reason=no.reason)
+                await self._clock.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _introduce(self) -> None:
+        words = self._house.catalogues["vi"]
+        description, short = words.plain("bot.description"), words.plain("bot.short")
+        await self.channel.introduce(self._house.issuer, description=description, short=short)
+
+    async def _announce(self, webhook: Webhook) -> None:
+        wanted = {"url": f"{self._public}{webhook.path}", "secret_token": webhook.secret}
+        await self._polls.post("setWebhook", json.dumps(wanted).encode())
+
+
+def _lane(section: TelegramSection, connections: int) -> RawClient:
+    token = section.token.get_secret_value()
+    return RawClient(token, api_url=section.api_url, proxy=section.proxy, connections=connections)
+
+
+def _webhook(settings: Settings, store: Store, clock: Clock) -> Webhook | None:
+    """The door's path is derived from the token, so that it cannot be guessed and need not be configured."""
+    section = settings.telegram
+    if section.mode == "polling":
+        return None
+    if not settings.web.public_url or not section.webhook_secret:
+        raise BadConfiguration("telegram.mode = webhook needs web.public_url and telegram.webhook_secret")
+    door = store.vault.hash("webhook", section.token.get_secret_value()).hex()
+    return Webhook(store, clock, path=f"/telegram/{door}", secret=section.webhook_secret.get_secret_value())
