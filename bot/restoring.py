@@ -1,14 +1,14 @@
 """Puts a backup in the database's place: only one that is whole, with every broadcast held until it is let go, and with
 no link open that makes somebody staff, as it may have been used since.
 
-All of that happens in a copy: killed anywhere, there is the database as it was, or the backup with its broadcasts held.
+All of that happens in a copy: killed on any line, there is the database as it was, or the backup, its broadcasts held.
 """
 
 import asyncio
 from pathlib import Path
 
 from domain.refused import Refused
-from storage import audit, backup, broadcasts, key_check, staff
+from storage import audit, backup, broadcasts, key_check, staff, swap
 from storage.engine import Store, Tx
 from storage.lock import FileLock
 from storage.vault import CannotOpen, Vault
@@ -24,9 +24,9 @@ async def restore(database: Path, source: Path, vault: Vault) -> str:
         try:
             said = await _made_ready(beside, vault)
         except BaseException:
-            backup.forget(beside)
+            swap.forget(beside)
             raise
-        await asyncio.to_thread(backup.put_in_place, database, beside)
+        await asyncio.to_thread(swap.put_in_place, database, beside)
     return said
 
 

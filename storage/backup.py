@@ -1,49 +1,24 @@
-"""A backup put in the database's place: copied beside it, looked through, and only then renamed."""
+"""A backup beside the database whose place it is to take: copied there, for its owner alone, and looked through."""
 
-import os
 import shutil
 import sqlite3
 from pathlib import Path
 
 from domain.refused import Refused
+from storage import swap
 
 TABLES = {"people", "audit", "broadcasts"}
-COMPANIONS = ("-wal", "-shm", ".lock")  # what SQLite and our own lock lay beside a database
 
 
 def copy_beside(database: Path, source: Path) -> Path:
-    """The copy, for its owner alone. Raises `Refused` for a file that is no whole database of ours."""
-    beside = database.with_name(database.name + ".restoring")
-    forget(beside)
+    """The copy. Raises `Refused` for a file that is no whole database of ours."""
+    beside = swap.place_beside(database)
+    beside.touch(0o600)
     shutil.copyfile(source, beside)
-    beside.chmod(0o600)
     if not _whole(beside):
-        forget(beside)
+        swap.forget(beside)
         raise Refused("backup.not_whole")
     return beside
-
-
-def put_in_place(database: Path, beside: Path) -> None:
-    """In one step, and for good: the copy is on the disk before it bears the database's name."""
-    _to_disk(beside)
-    for suffix in ("-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
-    beside.replace(database)
-    _to_disk(database.parent)
-    forget(beside)
-
-
-def forget(beside: Path) -> None:
-    for suffix in ("", *COMPANIONS):
-        beside.with_name(beside.name + suffix).unlink(missing_ok=True)
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _whole(file: Path) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
+from storage import swap, whole
 from storage.lock import FileLock
 from storage.migrate import migrate
 from storage.vault import Vault
@@ -210,13 +211,20 @@ class Store:
             self.statements += tx.statements
 
     async def copy_to(self, path: Path) -> None:
-        """A consistent copy at `path`, for its owner alone, made while everything goes on (SQLite's online backup)."""
-        await asyncio.to_thread(path.touch, 0o600)
+        """A consistent copy at `path`, for its owner alone, made while everything goes on (SQLite's online backup).
+
+        Killed or refused in the middle, what stood there before still does.
+        """
+        part = await asyncio.to_thread(whole.begin, path)
         connection = await self._readers.get()
         try:
-            await _copy(connection, path)
+            await _copy(connection, part)
+        except BaseException:
+            whole.drop(part)
+            raise
         finally:
             self._readers.put_nowait(connection)
+        await asyncio.to_thread(whole.complete, path, part)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
@@ -244,6 +252,7 @@ async def _whole(work: Awaitable[T]) -> T:
 
 
 def _prepare(path: Path) -> None:
+    swap.finish(path)
     try:
         migrate(path)
     except sqlite3.DatabaseError as error:

@@ -1,6 +1,7 @@
 """The bot as a process that is quick to start: forked from one that has imported everything and begun nothing.
 
-What runs is the command line's own `run`, and what ends it is a real SIGKILL; only the second of imports is saved.
+What runs is the command line's own `run`, or another of its commands, and what ends it is a real SIGKILL; only the
+second of imports is saved.
 """
 
 import asyncio
@@ -16,10 +17,10 @@ _NURSERY.set_forkserver_preload(["bot.__main__"])
 
 
 class Forked:
-    """`armed` is called in the new process before anything else."""
+    """A command of the bot, `run` if nothing is said; `armed` is called in the new process before anything else."""
 
-    def __init__(self, folder: Path, *, armed: Callable[[], None] | None = None) -> None:
-        self._process = _NURSERY.Process(target=_run, args=(str(folder), armed), daemon=True)
+    def __init__(self, folder: Path, *command: str, armed: Callable[[], None] | None = None) -> None:
+        self._process = _NURSERY.Process(target=_run, args=(str(folder), command or ("run",), armed), daemon=True)
 
     async def start(self) -> None:
         self._process.start()
@@ -49,11 +50,12 @@ class Forked:
         return self._process.exitcode
 
 
-def _run(folder: str, armed: Callable[[], None] | None) -> None:
+def _run(folder: str, command: tuple[str, ...], armed: Callable[[], None] | None) -> None:
     from bot.__main__ import cli
 
     log = os.open(f"{folder}/bot.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    os.dup2(log, sys.stderr.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(log, stream.fileno())
     if armed:
         armed()
-    cli(["run", "--config", f"{folder}/config.toml"])
+    cli([*command, "--config", f"{folder}/config.toml"])
