@@ -2,12 +2,11 @@
 
 import asyncio
 import json
-import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from bot.filing import Filing
 from domain.refused import Refused
@@ -15,7 +14,7 @@ from domain.role import Role
 from handlers import revoking
 from handlers.house import House
 from services import releasing, staffing
-from storage import audit, chats, rotation, staff
+from storage import audit, chats, rotation, staff, whole
 from storage.engine import Store
 
 BotName = Callable[[], Awaitable[str]]
@@ -74,22 +73,26 @@ async def verify_audit(store: Store, arguments: dict[str, Any], now: datetime, b
 
 
 async def export_audit(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> int:
-    """Every entry as a line of JSON, in a new file that only its owner reads; how many there were."""
-    count = 0
-    with await asyncio.to_thread(_new_file, Path(arguments["to"])) as file:
+    """Every entry as a line of JSON, in a new file that only its owner reads; how many there were.
+
+    Killed in the middle, there is none: half an audit must not look like a whole one.
+    """
+    path, count = Path(arguments["to"]), 0
+    part = await asyncio.to_thread(_begin_new, path)
+    with part.open("w", encoding="utf-8") as file:
         async with store.reading() as session:
             async for entry in audit.read_all(session):
                 line = asdict(entry) | {"at": entry.at.isoformat(), "mac": entry.mac.hex()}
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
                 count += 1
+    await asyncio.to_thread(whole.complete, path, part)
     return count
 
 
-def _new_file(path: Path) -> IO[str]:
-    try:
-        return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
-    except FileExistsError:
-        raise Refused("audit.file_exists") from None
+def _begin_new(path: Path) -> Path:
+    if path.exists():
+        raise Refused("audit.file_exists")
+    return whole.begin(path)
 
 
 async def rotate_keys(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> int:
