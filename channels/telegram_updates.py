@@ -26,6 +26,7 @@ from channels.message import (
 from domain.wording import clean
 
 CHANNEL = "telegram"
+PROOF_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # of a webhook's calls
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?:\s+(.*))?", re.DOTALL)
 _OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
@@ -43,6 +44,15 @@ def read(raw: bytes, *, bot: str | None = None) -> Incoming | None:
         return _read(Update.de_json(document), bot)
     except (LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
         raise ValueError(f"not an update: {type(error).__name__}") from None
+
+
+def update_id(raw: bytes) -> int | None:
+    """By which two deliveries of one update are known to be one; None for what is no update."""
+    try:
+        number = json.loads(raw)["update_id"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return number if type(number) is int and 0 <= number < 2**63 else None
 
 
 def _read(update: Update, bot: str | None) -> Incoming | None:

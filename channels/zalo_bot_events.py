@@ -13,6 +13,7 @@ from channels.zalo_values import link, moment, text
 from domain.wording import clean
 
 CHANNEL = "zalo_bot"
+PROOF_HEADER = "X-Bot-Api-Secret-Token"  # of a webhook's calls
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:\s+(.*))?", re.DOTALL)
 

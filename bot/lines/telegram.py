@@ -1,28 +1,28 @@
 """All that runs for Telegram, put together: the channel, its lanes, and one of two ways in: polling or a webhook."""
 
 import asyncio
-import json
 
 import structlog
 
 from bot.clock import Clock
+from bot.lines.announced import Announced
 from bot.lines.line import Line
 from bot.loops import keep
 from bot.polling import Polling
 from bot.settings import Settings
 from bot.settings.section import BadConfiguration
 from bot.settings.telegram import TelegramSection
-from bot.web.webhook import Webhook
 from channels.message import NotSent
 from channels.pace import ChatPace, Pace
 from channels.telegram import Telegram
 from channels.telegram_http import RawClient
 from channels.telegram_replies import Draw
+from channels.telegram_updates import CHANNEL, PROOF_HEADER, update_id
 from handlers.house import House
 from storage.engine import Store
 
 POLLING, REPLIES, BROADCASTS = 2, 100, 300  # connections
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between tries to learn our name
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between tries to learn our name, and to announce the webhook
 
 log = structlog.get_logger()
 
@@ -44,8 +44,7 @@ class TelegramLine(Line):
         self.channel = Telegram(replies, broadcasts, draw=draw, paid=broadcast.paid, pace=self.pace, chats=chats)
         self._polling = Polling(store, self._polls, clock)
         self._webhook = _webhook(settings, store, clock)
-        self._public = settings.web.public_url
-        self.routes = [("POST", self._webhook.path, self._webhook.take)] if self._webhook else []
+        self.routes = [self._webhook.route] if self._webhook else []
 
     async def receive(self, stopping: asyncio.Event) -> None:
         """Ask for updates, or have them sent; with the bot's own name known, as soon as Telegram says it."""
@@ -57,7 +56,7 @@ class TelegramLine(Line):
                 named.cancel()
         else:
             await self._learn_name(stopping)
-            await self._announce(self._webhook)
+            await self._webhook.announce(self._set_webhook, stopping, longest=LONGEST_PAUSE)
 
     async def _learn_name(self, stopping: asyncio.Event) -> None:
         """Until Telegram has said who we are: without it, only commands to other bots in groups are not told apart."""
@@ -77,9 +76,8 @@ class TelegramLine(Line):
         description, short = words.plain("bot.description"), words.plain("bot.short")
         await self.channel.introduce(self._house.issuer, description=description, short=short)
 
-    async def _announce(self, webhook: Webhook) -> None:
-        wanted = {"url": f"{self._public}{webhook.path}", "secret_token": webhook.secret}
-        await self._polls.post("setWebhook", json.dumps(wanted).encode())
+    async def _set_webhook(self, wanted: bytes) -> None:
+        await self._polls.post("setWebhook", wanted)
 
 
 def _lane(section: TelegramSection, connections: int) -> RawClient:
@@ -87,12 +85,20 @@ def _lane(section: TelegramSection, connections: int) -> RawClient:
     return RawClient(token, api_url=section.api_url, proxy=section.proxy, connections=connections)
 
 
-def _webhook(settings: Settings, store: Store, clock: Clock) -> Webhook | None:
-    """The door's path is derived from the token, so that it cannot be guessed and need not be configured."""
+def _webhook(settings: Settings, store: Store, clock: Clock) -> Announced | None:
     section = settings.telegram
     if section.mode == "polling":
         return None
     if not settings.web.public_url or not section.webhook_secret:
         raise BadConfiguration("telegram.mode = webhook needs web.public_url and telegram.webhook_secret")
-    door = store.vault.hash("webhook", section.token.get_secret_value()).hex()
-    return Webhook(store, clock, path=f"/telegram/{door}", secret=section.webhook_secret.get_secret_value())
+    return Announced(
+        store,
+        clock,
+        channel=CHANNEL,
+        number=update_id,
+        under="/telegram",
+        token=section.token.get_secret_value(),
+        header=PROOF_HEADER,
+        secret=section.webhook_secret.get_secret_value(),
+        public=settings.web.public_url,
+    )

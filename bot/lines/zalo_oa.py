@@ -1,5 +1,7 @@
 """All that runs for an Official Account of Zalo, put together; none of it unless `[zalo_oa]` is configured."""
 
+from functools import partial
+
 from bot.allowances import Allowances
 from bot.clock import Clock
 from bot.lines.line import Line
@@ -7,13 +9,14 @@ from bot.loops import Round
 from bot.renewal import Renewal
 from bot.settings import Settings
 from bot.settings.zalo import ZaloOaSection
-from bot.web.zalo_oa_webhook import ZaloOaWebhook
+from bot.web.proofs import Signature
+from bot.web.webhook import Webhook, numbered
 from channels.lane import Lane
 from channels.pace import Pace
 from channels.sms import CodeSender
 from channels.zalo_bot import Link
 from channels.zalo_oa import AlertTemplate, ZaloOa
-from channels.zalo_oa_events import CHANNEL
+from channels.zalo_oa_events import CHANNEL, PROOF_HEADER, event_id, signature
 from channels.zalo_oa_http import ZaloOaLane
 from channels.zalo_oauth import Renewed, renew
 from channels.zalo_zns import ZnsCodes
@@ -76,10 +79,11 @@ def _lane(section: ZaloOaSection, renewal: Renewal, connections: int) -> ZaloOaL
     )
 
 
-def _webhook(section: ZaloOaSection, store: Store, clock: Clock) -> ZaloOaWebhook:
+def _webhook(section: ZaloOaSection, store: Store, clock: Clock) -> Webhook:
     """What comes in is known by its signature: the path may be known to the world."""
-    secret = section.webhook_secret.get_secret_value()
-    return ZaloOaWebhook(store, clock, path="/zalo/oa", app=section.app_id, secret=secret)
+    sign = partial(signature, app=section.app_id, secret=section.webhook_secret.get_secret_value())
+    proof, number = Signature(PROOF_HEADER, sign), numbered(store.vault, CHANNEL, event_id)
+    return Webhook(store, clock, channel=CHANNEL, path="/zalo/oa", proof=proof, number=number)
 
 
 def _alert_template(section: ZaloOaSection) -> AlertTemplate | None:

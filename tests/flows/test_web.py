@@ -10,8 +10,10 @@ import aiohttp
 import pytest
 
 from bot.clock import SystemClock
+from bot.web.proofs import Secret
 from bot.web.server import WebServer
-from bot.web.webhook import HEADER, Webhook
+from bot.web.webhook import Webhook
+from channels.telegram_updates import CHANNEL, PROOF_HEADER, update_id
 from storage.engine import Store
 from storage.vault import Vault
 
@@ -30,7 +32,8 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def door(store: Store) -> AsyncIterator[str]:
-    webhook = Webhook(store, SystemClock(), path="/telegram/door", secret=SECRET)
+    proof = Secret(PROOF_HEADER, SECRET)
+    webhook = Webhook(store, SystemClock(), channel=CHANNEL, path="/telegram/door", proof=proof, number=update_id)
     server = WebServer(store, host="127.0.0.1", port=0, routes=[("POST", webhook.path, webhook.take)])
     await server.start()
     try:
@@ -46,7 +49,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 async def post(session: aiohttp.ClientSession, door: str, body: bytes, secret: str | None = SECRET) -> int:
-    headers = {} if secret is None else {HEADER: secret}
+    headers = {} if secret is None else {PROOF_HEADER: secret}
     async with session.post(door, data=io.BytesIO(body), headers=headers) as answer:
         return answer.status
 

@@ -12,9 +12,10 @@ import pytest
 from yarl import URL
 
 from bot.clock import SystemClock
+from bot.web.proofs import Secret
 from bot.web.server import WebServer
-from bot.web.zalo_webhook import HEADER, ZaloWebhook
-from channels.zalo_bot_events import read
+from bot.web.webhook import Webhook, numbered
+from channels.zalo_bot_events import CHANNEL, PROOF_HEADER, message_id, read
 from storage import inbox
 from storage.engine import Store
 from storage.vault import Vault
@@ -34,7 +35,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def door(store: Store) -> AsyncIterator[str]:
-    webhook = ZaloWebhook(store, SystemClock(), path="/zalo/door", secret=SECRET)
+    number = numbered(store.vault, CHANNEL, message_id)
+    proof = Secret(PROOF_HEADER, SECRET)
+    webhook = Webhook(store, SystemClock(), channel=CHANNEL, path="/zalo/door", proof=proof, number=number)
     server = WebServer(store, host="127.0.0.1", port=0, routes=[("POST", webhook.path, webhook.take)])
     await server.start()
     try:
@@ -57,7 +60,7 @@ def event(message: str = "m1") -> dict[str, Any]:
 
 
 async def post(door: str, body: bytes, secret: str | None = SECRET) -> int:
-    headers = {} if secret is None else {HEADER: secret}
+    headers = {} if secret is None else {PROOF_HEADER: secret}
     async with aiohttp.ClientSession() as session, session.post(door, data=io.BytesIO(body), headers=headers) as answer:
         return answer.status
 
@@ -96,7 +99,7 @@ async def test_an_event_is_kept_bare_and_wrapped(store: Store, door: str, wrappe
 async def test_a_secret_that_is_no_text_is_wrong(door: str) -> None:
     address = URL(door)
     reader, writer = await asyncio.open_connection(address.host, address.port)
-    head = f"POST {address.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n{HEADER}: ".encode()
+    head = f"POST {address.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n{PROOF_HEADER}: ".encode()
     writer.write(head + b"\xff\xfe\r\n\r\n")
     async with asyncio.timeout(2):
         assert b" 403 " in await reader.readline()

@@ -1,0 +1,62 @@
+"""A webhook whose address we ourselves tell the other side, at every start: Telegram's, and the Bot Platform's."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.clock import Clock
+from bot.web.proofs import Secret
+from bot.web.server import Route
+from bot.web.webhook import Number, Webhook
+from channels.message import NotSent
+from storage.engine import Store
+
+FIRST_PAUSE = 2.0  # seconds
+
+log = structlog.get_logger()
+
+
+class Announced:
+    """Its path is derived from the `token`, so that it cannot be guessed and need not be configured.
+
+    `secret` is what the other side has to say in `header`; `public` is how it reaches us.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        channel: str,
+        number: Number,
+        under: str,
+        token: str,
+        header: str,
+        secret: str,
+        public: str,
+    ) -> None:
+        self._clock = clock
+        self._channel = channel
+        path = f"{under}/{store.vault.hash('webhook', token).hex()}"
+        self._wanted = json.dumps({"url": f"{public}{path}", "secret_token": secret}).encode()
+        webhook = Webhook(store, clock, channel=channel, path=path, proof=Secret(header, secret), number=number)
+        self.route: Route = ("POST", path, webhook.take)
+
+    async def announce(
+        self, tell: Callable[[bytes], Awaitable[object]], stopping: asyncio.Event, *, longest: float
+    ) -> None:
+        """Until the other side has taken it, which `tell` asks of it; `longest` is the pause between tries, in seconds.
+
+        `tell` raises `NotSent`.
+        """
+        pause = FIRST_PAUSE
+        while not stopping.is_set():
+            try:
+                await tell(self._wanted)
+                return
+            except NotSent as no:
+                log.warning("webhook_not_set", channel=self._channel, fate=no.fate.value, reason=no.reason)
+            await self._clock.sleep(pause)
+            pause = min(pause * 2, longest)
