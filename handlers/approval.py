@@ -7,7 +7,7 @@ from domain.alert import Alert, Phase, State, may_approve, phase
 from domain.refused import Refused
 from domain.role import Role
 from domain.wording import ascii_digits
-from handlers import form, menu
+from handlers import enrolment, form, menu
 from handlers.drafting import as_seen, show_cards
 from handlers.issuing import messages, withdrawals
 from handlers.press import Pressed
@@ -117,7 +117,8 @@ async def approve(turn: Turn, pressed: Pressed) -> None:
     if audience is None:
         raise Refused("alert.still_counting")
     typed_back = audience if audience and alert.content.level >= TYPE_BACK_FROM else None
-    await form.open_form(turn, APPROVAL.name, {ALERT: alert.id, SEEN: alert.digest, AUDIENCE: typed_back})
+    answers = {ALERT: alert.id, SEEN: alert.digest, AUDIENCE: typed_back}
+    await enrolment.open_with_code(turn, APPROVAL.name, answers)
 
 
 @routes.press("alert.return", role=Role.APPROVER)

@@ -1,19 +1,13 @@
-"""Staff: invited by a link that works once, bound to a chat, and confirmed by an authenticator where they approve."""
+"""Staff: invited by a link that works once, for some roles by two admins, and bound to a chat until it is revoked."""
 
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-
-import pyotp
 
 from domain.alert import Alert
-from domain.limit import Lock
-from domain.passcode import accept_code
 from domain.refused import Refused
 from domain.role import Person, Role, account_label
-from services import alerting
+from services import alerting, authenticating
 from storage import audit, chats, forms, people, staff
 from storage.engine import Tx
 from storage.staff import GrantRecord, Proposal
@@ -21,20 +15,7 @@ from storage.staff import GrantRecord, Proposal
 INVITATION_LIFETIME = timedelta(hours=48)
 TOKEN_BYTES = 24  # 32 characters of the alphabet that deep links take
 COMMAND_LINE = "command line"
-TOTP_DIGITS = 6
-TOTP_PERIOD = 30  # seconds, RFC 6238
-DRIFT_STEPS = 1  # a clock may be one step off, either way
-RECOVERY_CODES = 8
-RECOVERY_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-RECOVERY_LENGTH = 10
 SECONDED = (Role.ADMIN, Role.APPROVER)
-
-
-class TotpVerdict(StrEnum):
-    RIGHT = "right"
-    WRONG = "wrong"
-    USED = "used"
-    LOCKED = "locked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,38 +123,8 @@ async def accept(tx: Tx, token: str, person: Person, *, private: bool, now: date
         now=now,
     )
     await audit.record(tx, "staff.granted", actor=account, subject=invitation.id, now=now, role=invitation.role.value)
-    secret = await _enrol(tx, account, now=now) if invitation.role is Role.APPROVER else None
+    secret = await authenticating.enrol(tx, account, now=now) if invitation.role is Role.APPROVER else None
     return Joined(role=invitation.role, unit=invitation.unit, label=invitation.label, person=account, secret=secret)
-
-
-async def check_totp(tx: Tx, person: int, typed: str, *, lock: Lock, now: datetime) -> TotpVerdict:
-    """Spend the time step of a typed code: it is never accepted again, for this or anything else.
-
-    Tries and spent steps are kept whatever is answered afterwards. Raises `Refused` for what is no code at all.
-    """
-    recovery = recovery_code(typed)
-    code = "" if recovery else accept_code(typed, digits=TOTP_DIGITS)
-    authenticator = await staff.find_authenticator(tx, person)
-    if authenticator is None:
-        raise Refused("totp.not_enrolled")
-    if lock.shut(authenticator.failures, authenticator.failed_at, now=now):
-        return TotpVerdict.LOCKED
-    if lock.spent(authenticator.failures):
-        await staff.forgive(tx, person)
-    if recovery and await staff.use_recovery_code(tx, person, authenticator.secret, recovery, now=now):
-        await audit.record(tx, "staff.recovery_code_used", actor=person, subject=person, now=now)
-        await staff.forgive(tx, person)
-        await tx.mark()
-        return TotpVerdict.RIGHT
-    step = _matching_step(authenticator.secret, code, now) if code else None
-    if step is None:
-        await staff.miss(tx, person, now=now)
-        await tx.mark()
-        return TotpVerdict.WRONG
-    if not await staff.take_step(tx, person, step, now=now):
-        return TotpVerdict.USED
-    await tx.mark()
-    return TotpVerdict.RIGHT
 
 
 async def revoke(tx: Tx, grant_id: int, *, by: str, now: datetime) -> Revoked:
@@ -221,52 +172,5 @@ async def reset_authenticator(tx: Tx, grant_id: int, admin: Person, *, now: date
     return found
 
 
-async def enrol_anew(tx: Tx, approver: Person, *, now: datetime) -> str:
-    """A new secret, after an admin's reset. Raises `Refused` while there is a confirmed authenticator."""
-    secret = await _enrol(tx, approver.id, now=now)
-    if secret is None:
-        raise Refused("totp.enrolled_already")
-    return secret
-
-
-async def give_recovery_codes(tx: Tx, person: int, *, now: datetime) -> list[str]:
-    """For the day that the authenticator is lost: each works once. The ones given before are void.
-
-    Raises `Refused` for somebody who has none.
-    """
-    drawn = ["".join(secrets.choice(RECOVERY_ALPHABET) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
-    authenticator = await staff.find_authenticator(tx, person)
-    if authenticator is None:
-        raise Refused("totp.not_enrolled")
-    await staff.keep_recovery_codes(tx, person, authenticator.secret, drawn)
-    await audit.record(tx, "staff.enrolled", actor=person, subject=person, now=now)
-    return [f"{code[:5]}-{code[5:]}" for code in drawn]
-
-
-def recovery_code(typed: str) -> str | None:
-    """What was typed as a recovery code, None when it cannot be one."""
-    code = typed.strip().upper().replace("-", "").replace(" ", "")[: RECOVERY_LENGTH + 1]
-    return code if len(code) == RECOVERY_LENGTH and set(code) <= set(RECOVERY_ALPHABET) else None
-
-
-def enrolment_uri(secret: str, *, label: str, issuer: str) -> str:
-    """What an authenticator app reads from the QR picture (otpauth key URI)."""
-    return pyotp.TOTP(secret, digits=TOTP_DIGITS, interval=TOTP_PERIOD).provisioning_uri(name=label, issuer_name=issuer)
-
-
-async def _enrol(tx: Tx, person: int, *, now: datetime) -> str | None:
-    secret = pyotp.random_base32()
-    return secret if await staff.enrol(tx, person, secret, now=now) else None
-
-
 async def _admins(tx: Tx) -> set[int]:
     return {each.person for each in await chats.list_with_role(tx, Role.ADMIN)}
-
-
-def _matching_step(secret: str, code: str, now: datetime) -> int | None:
-    totp = pyotp.TOTP(secret, digits=TOTP_DIGITS, interval=TOTP_PERIOD)
-    present = int(now.timestamp()) // TOTP_PERIOD
-    for step in range(present - DRIFT_STEPS, present + DRIFT_STEPS + 1):
-        if hmac.compare_digest(totp.generate_otp(step), code):
-            return step
-    return None

@@ -194,9 +194,13 @@ async def find_authenticator(session: Session, person: int) -> Authenticator | N
     )
 
 
-async def take_step(tx: Tx, person: int, step: int, *, now: datetime) -> bool:
+async def confirm(tx: Tx, person: int, *, now: datetime) -> None:
+    await queries.confirm(tx, person_id=person, now=micros(now))
+
+
+async def take_step(tx: Tx, person: int, step: int) -> bool:
     """Spend a time step; False when it, or a later one, was spent before."""
-    return bool(await queries.take_step(tx, person_id=person, step=step, now=micros(now)))
+    return bool(await queries.take_step(tx, person_id=person, step=step))
 
 
 async def miss(tx: Tx, person: int, *, now: datetime) -> None:

@@ -30,9 +30,12 @@ where authenticators.confirmed_at is null;
 -- name: authenticator(person_id)^
 select secret_sealed, confirmed_at, last_step, failures, failed_at from authenticators where person_id = :person_id;
 
--- name: take_step(person_id, step, now)!
+-- name: confirm(person_id, now)!
+update authenticators set confirmed_at = :now where person_id = :person_id and confirmed_at is null;
+
+-- name: take_step(person_id, step)!
 -- A time step is spent once, whoever is first: the row changes only while the step is newer than the last one used.
-update authenticators set last_step = :step, failures = 0, confirmed_at = coalesce(confirmed_at, :now)
+update authenticators set last_step = :step, failures = 0
 where person_id = :person_id and last_step < :step;
 
 -- name: miss(person_id, now)!

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pyotp
+
 from bot.app import App
 from bot.commands import invite
 from bot.demo.phones import Phone, Phones
@@ -134,15 +136,20 @@ async def _join_staff(app: App, phones: Phones, player: Player, phone: Phone) ->
     await phone.start(link.rpartition("=")[2])
     await phone.hears("Đã nhận vai trò")
     if player.role is Role.APPROVER:
-        await _enrol(phones, phone)
+        await _enrol(app, phones, phone)
 
 
-async def _enrol(phones: Phones, phone: Phone) -> None:
-    """Take the secret into the authenticator, then erase the message that showed it, as it asks."""
+async def _enrol(app: App, phones: Phones, phone: Phone) -> None:
+    """Take the secret into the authenticator, type its first code, and erase what showed secrets, as it asks."""
     message = await phone.hears("ứng dụng xác thực")
     secret = message["text"].split("\n")[1].replace(" ", "")
     await phones.ask("PATCH", f"people/{phone.person}", authenticator=secret)
-    await phone.erase(message["id"])
+    await phone.press("Đã quét")
+    await phone.hears("để xác nhận")
+    await phone.say(pyotp.TOTP(secret).at(app.clock.now()))
+    for shown in (message, await phone.hears("Mã dự phòng")):
+        await phone.erase(shown["id"])
+    await phone.hears("đã hoạt động")
 
 
 async def _register(tu: Phone) -> None:

@@ -18,9 +18,12 @@ from bot.clock import SystemClock
 from bot.commands import invite
 from bot.settings import Settings, make_settings
 from domain.phone import parse_phone
+from services import authenticating
+from services.authenticating import TotpVerdict
 from simulator.person import Person
 from simulator.server import Simulator
 from simulator.zalo.oa_webhook import set_webhook
+from storage import chats
 from tests.flows.alerts import follow
 from tests.flows.citizens import OfficialCitizen, ZaloCitizen
 from tests.flows.sections import official, web
@@ -71,6 +74,19 @@ class World:
         return str(link).rpartition("=")[2]
 
     async def leader(self, name: str, account: str) -> "Leader":
+        """Somebody who may approve: the authenticator was confirmed with the code before the one it shows now."""
+        leader = await self.new_leader(name, account)
+        async with self.app.store.transaction() as tx:
+            found = await chats.find(tx, "telegram", str(leader.person.id))
+            assert found
+            now, lock = self.clock.now(), self.app.house.limits.authenticator
+            first = leader.totp.at(now - timedelta(seconds=30))
+            done = await authenticating.finish(tx, found[1].id, first, lock=lock, now=now)
+            assert done.verdict is TotpVerdict.RIGHT
+        return leader
+
+    async def new_leader(self, name: str, account: str) -> "Leader":
+        """Somebody who has just been shown the secret."""
         person = self.sim.person(name=name)
         await person.starts(await self.invite("approver", account))
         message = await person.hears("ứng dụng xác thực")

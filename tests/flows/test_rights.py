@@ -7,10 +7,10 @@ import pytest
 
 from channels.message import Command, Incoming
 from domain.role import Person, Role
-from services import staffing
-from services.staffing import TotpVerdict
+from services import authenticating, staffing
+from services.authenticating import TotpVerdict
 from storage import audit, chats, outbox, staff
-from storage.engine import Tx
+from storage.engine import Session
 from tests.flows.desk import Desk, Visitor, desk
 from tests.flows.test_numbers import code_in, registered, signs_in
 
@@ -124,16 +124,14 @@ async def test_each_recovery_code_takes_the_place_of_the_authenticator_once(tmp_
         await leader(office)
         lock = office.router.house.limits.authenticator
         async with office.store.transaction() as tx:
-            found = await chats.find(tx, "telegram", "lan")
-            assert found
-            person = found[1].id
+            person = (await person_in(tx, "lan")).id
             own = await staff.find_authenticator(tx, person)
             assert own
             first = pyotp.TOTP(own.secret).at(office.now)
-            codes = await staffing.give_recovery_codes(tx, person, now=office.now)
-            typed = [first, codes[0], codes[0].lower().replace("-", " "), codes[1]]
-            said = [await staffing.check_totp(tx, person, each, lock=lock, now=office.now) for each in typed]
-        assert said == [TotpVerdict.RIGHT, TotpVerdict.RIGHT, TotpVerdict.WRONG, TotpVerdict.RIGHT]
+            codes = (await authenticating.finish(tx, person, first, lock=lock, now=office.now)).recovery_codes
+            typed = [codes[0], codes[0].lower().replace("-", " "), codes[1]]
+            said = [await authenticating.check(tx, person, each, lock=lock, now=office.now) for each in typed]
+        assert said == [TotpVerdict.RIGHT, TotpVerdict.WRONG, TotpVerdict.RIGHT]
 
 
 async def seconded(office: Desk) -> tuple[list[Visitor], str]:
@@ -148,7 +146,7 @@ async def seconded(office: Desk) -> tuple[list[Visitor], str]:
     return admins, token
 
 
-async def person_in(tx: Tx, address: str) -> Person:
+async def person_in(tx: Session, address: str) -> Person:
     found = await chats.find(tx, "telegram", address)
     assert found
     return found[1]

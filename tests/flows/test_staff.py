@@ -128,7 +128,7 @@ async def test_the_last_admin_is_not_revoked(here: World) -> None:
 
 async def test_an_authenticator_is_confirmed_and_enrolled_anew_only_by_an_admin(here: World) -> None:
     chief = await admin(here, "Quản trị Một")
-    lan = await here.leader("Lan", "lan")
+    lan = await here.new_leader("Lan", "lan")
     await lan.person.presses("Đã quét, nhập mã")
     await lan.person.hears("để xác nhận")
     await lan.person.says(lan.fresh_code())

@@ -25,7 +25,7 @@ from channels.message import Command, Text
 from domain.phone import show_phone
 from domain.refused import Refused
 from domain.role import Role
-from services import staffing
+from services import authenticating, staffing
 from storage import chats, people
 from storage.engine import Tx
 from tests.people.living import CHATS, HOUSE, WORDS, Living
@@ -270,9 +270,10 @@ class PeopleLife(Living, RuleBasedStateMachine):
         place=st.integers(0, 4),
         drift=st.sampled_from([0, 0, 0, -1, 1, -2, 2, None]),
         times=st.sampled_from([2, 2, 7]),
+        first=st.booleans(),
         killed=seldom,
     )
-    def authenticate(self, place: int, drift: int | None, times: int, killed: bool) -> None:
+    def authenticate(self, place: int, drift: int | None, times: int, first: bool, killed: bool) -> None:
         """The code of a time step so far from now, or a wrong one, so many times."""
         enrolled = self._enrolled_chats()
         chat = enrolled[place % len(enrolled)]
@@ -283,18 +284,20 @@ class PeopleLife(Living, RuleBasedStateMachine):
             typed = pyotp.TOTP(secret).generate_otp(step + drift)
         for _ in range(times):
             if killed:
-                self.in_transaction(lambda tx: self._check(tx, chat, typed), kill=True)
+                self.in_transaction(lambda tx: self._check(tx, chat, typed, first), kill=True)
             else:
-                said = self.in_transaction(lambda tx: self._check(tx, chat, typed))
-                assert said == self.town.authenticate(chat, near.get(typed), self.now)
+                said = self.in_transaction(lambda tx: self._check(tx, chat, typed, first))
+                assert said == self.town.authenticate(chat, near.get(typed), self.now, first=first)
 
     def _enrolled_chats(self) -> list[str]:
         return [chat for chat in CHATS if self.town.person[chat] in self.town.authenticators]
 
-    async def _check(self, tx: Tx, chat: str, typed: str) -> str:
+    async def _check(self, tx: Tx, chat: str, typed: str, first: bool) -> str:
+        person, lock = self.town.person[chat], HOUSE.limits.authenticator
         try:
-            lock = HOUSE.limits.authenticator
-            return (await staffing.check_totp(tx, self.town.person[chat], typed, lock=lock, now=self.now)).value
+            if first:
+                return (await authenticating.finish(tx, person, typed, lock=lock, now=self.now)).verdict.value
+            return (await authenticating.check(tx, person, typed, lock=lock, now=self.now)).value
         except Refused as no:
             return no.key
 

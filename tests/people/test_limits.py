@@ -14,9 +14,9 @@ from domain.limit import CodeLimits, Limit, Limits, Lock
 from domain.passcode import CodePolicy
 from domain.refused import Refused
 from domain.role import Person
-from services import staffing, verifying
+from services import authenticating, verifying
+from services.authenticating import TotpVerdict
 from services.limiting import Bucket, Flood
-from services.staffing import TotpVerdict
 from services.verifying import Verdict
 from storage import codes, limits, people, staff
 from storage.engine import Store, Tx
@@ -92,9 +92,10 @@ async def test_an_authenticator_that_is_guessed_at_takes_nothing_for_a_while(sto
     async with store.transaction() as tx:
         lan = await account_of(tx, "lan", HOA)
         await staff.enrol(tx, lan.id, SECRET, now=NOW)
+        await staff.confirm(tx, lan.id, now=NOW)
 
         async def typed(code: str, minutes: float) -> TotpVerdict:
-            return await staffing.check_totp(tx, lan.id, code, lock=lock, now=NOW + timedelta(minutes=minutes))
+            return await authenticating.check(tx, lan.id, code, lock=lock, now=NOW + timedelta(minutes=minutes))
 
         assert [await typed(wrong_totp(0), 0) for _ in range(lock.tries)] == [TotpVerdict.WRONG] * lock.tries
         assert await typed(totp_at(9), 9) is TotpVerdict.LOCKED

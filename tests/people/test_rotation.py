@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from bot.commands import COMMANDS
@@ -9,8 +10,8 @@ from bot.restoring import restore
 from domain.limit import Limits
 from domain.refused import Refused
 from domain.role import Role
-from services import staffing
-from services.staffing import TotpVerdict
+from services import authenticating, staffing
+from services.authenticating import TotpVerdict
 from storage import audit, data_requests, people, staff
 from storage.engine import Store
 from storage.rotation import list_tables, rotate
@@ -19,6 +20,7 @@ from tests.people.conftest import KEY, NOW, account_of, chat_of
 
 NEW = b"n" * 32
 PHONE = "+84912345678"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 async def no_name() -> str:
@@ -30,7 +32,7 @@ async def filled(path: Path) -> int:
     async with store.transaction() as tx:
         hoa = await account_of(tx, "1", PHONE)
         await people.change_mail(tx, hoa.id, "hoa@tayninh.example", proved=True)
-        await staff.enrol(tx, hoa.id, "JBSWY3DPEHPK3PXP", now=NOW)
+        await staff.enrol(tx, hoa.id, SECRET, now=NOW)
         await data_requests.add(tx, person=hoa.id, chat=hoa.chat, words="Xin bản sao", due_at=NOW, now=NOW)
         await audit.record(tx, "account.registered", actor=hoa.id, subject=hoa.chat, now=NOW)
     await store.close()
@@ -53,7 +55,7 @@ async def test_people_are_found_before_during_and_after_a_rotation_and_then_with
         assert (await people.get(session, hoa)).name == "Người 1"
         authenticator = await staff.find_authenticator(session, hoa)
         assert authenticator
-        assert authenticator.secret == "JBSWY3DPEHPK3PXP"
+        assert authenticator.secret == SECRET
         assert [each.words for each in await data_requests.list_open(session)] == ["Xin bản sao"]
     await alone.close()
     both = await Store.open(tmp_path / "bot.db", Vault(NEW, KEY))
@@ -66,7 +68,9 @@ async def test_a_recovery_code_given_before_a_rotation_still_works_after_it_with
     hoa, path = await filled(tmp_path / "bot.db"), tmp_path / "bot.db"
     store = await Store.open(path, Vault(KEY))
     async with store.transaction() as tx:
-        codes = await staffing.give_recovery_codes(tx, hoa, now=NOW)
+        first = pyotp.TOTP(SECRET).at(NOW)
+        done = await authenticating.finish(tx, hoa, first, lock=Limits().authenticator, now=NOW)
+        codes = done.recovery_codes
     await store.close()
     both = await Store.open(path, Vault(NEW, KEY))
     await COMMANDS["keys.rotate"](both, {}, NOW, no_name)
@@ -74,7 +78,7 @@ async def test_a_recovery_code_given_before_a_rotation_still_works_after_it_with
     alone = await Store.open(path, Vault(NEW))
     async with alone.transaction() as tx:
         typed = [codes[0], codes[0], codes[1]]
-        said = [await staffing.check_totp(tx, hoa, each, lock=Limits().authenticator, now=NOW) for each in typed]
+        said = [await authenticating.check(tx, hoa, each, lock=Limits().authenticator, now=NOW) for each in typed]
     await alone.close()
     assert said == [TotpVerdict.RIGHT, TotpVerdict.WRONG, TotpVerdict.RIGHT]
 

@@ -213,11 +213,13 @@ class Town:
         for link in self.links:
             link.open = link.open and person not in link.by
 
-    def authenticate(self, chat: str, step: int | None, now: datetime) -> str:
-        """The code of a time step is typed, or a wrong one (None)."""
+    def authenticate(self, chat: str, step: int | None, now: datetime, *, first: bool) -> str:
+        """The code of a time step is typed, or a wrong one (None): the first one to end an enrolment, or a later."""
         own = self.authenticators.get(self.person[chat])
         if own is None:
             return "totp.not_enrolled"
+        if own.confirmed is first:
+            return "totp.enrolled_already" if first else "totp.unconfirmed"
         lock = LIMITS.authenticator
         if own.failures >= lock.tries:
             if own.failed_at and now < own.failed_at + lock.lasts:
@@ -228,5 +230,5 @@ class Town:
             return "wrong"
         if step <= own.last_step:
             return "used"
-        own.last_step, own.failures, own.confirmed = step, 0, True
+        own.last_step, own.failures, own.confirmed = step, 0, own.confirmed or first
         return "right"
