@@ -28,7 +28,7 @@ async def overview(turn: Turn, arguments: str) -> None:
     """Every right in force, by unit; what waits for a second admin, or since a restore for any."""
     records = await staff.list_grants(turn.tx)
     standing = sorted((each for each in records if each.revoked_at is None), key=lambda each: each.grant.unit)
-    proposals = await staff.list_proposals(turn.tx)
+    proposals = await staffing.list_proposals(turn.tx, now=turn.now)
     turn.redraw(
         turn.words.say("staff.overview", count=len(standing), waiting=len(proposals)),
         buttons=[
@@ -118,9 +118,7 @@ async def invite(turn: Turn, pressed: Pressed) -> None:
 
 @routes.press("staff.proposal", role=Role.ADMIN)
 async def show_proposal(turn: Turn, pressed: Pressed) -> None:
-    proposal = await staff.find_proposal(turn.tx, pressed.row)
-    if proposal is None:
-        raise Refused("staff.proposal_settled")
+    proposal = await staffing.get_proposal(turn.tx, pressed.row, now=turn.now)
     second_it = turn.button("staff.second", "staff.second", proposal.id, style=Style.SUCCESS)
     own = proposal.by == turn.person.id
     turn.show(
@@ -131,6 +129,7 @@ async def show_proposal(turn: Turn, pressed: Pressed) -> None:
             name=proposal.name,
             by=await _names(turn, str(proposal.by)),
             at=proposal.at,
+            ends=staffing.ends(proposal),
         ),
         buttons=[[*([] if own else [second_it]), turn.button("staff.decline", "staff.decline", proposal.id)]],
     )
@@ -166,15 +165,16 @@ async def _invited(turn: Turn, answers: dict[str, Any]) -> None:
             token=invited.token,
             keys=menu.keys(turn),
         )
-    turn.say("staff.needs_second", keys=menu.keys(turn))
-    proposal = await staff.find_proposal(turn.tx, invited.proposal)
-    assert proposal
+    proposal = await staffing.get_proposal(turn.tx, invited.proposal, now=turn.now)
+    ends = staffing.ends(proposal)
+    turn.say("staff.needs_second", ends=ends, keys=menu.keys(turn))
     for admin in await chats.list_with_role(turn.tx, Role.ADMIN):
         if admin.person != turn.person.id:
             words = turn.house.catalogues[admin.chat.language]
             look = turn.named_button(words.plain("staff.look"), "staff.proposal", proposal.id)
             role_name = Term(f"role.{role.value}")
-            turn.notify(admin.chat, "staff.proposed", role=role_name, unit=unit, name=name, buttons=[[look]])
+            facts = {"role": role_name, "unit": unit, "name": name, "ends": ends}
+            turn.notify(admin.chat, "staff.proposed", buttons=[[look]], **facts)
 
 
 async def _grant(turn: Turn, pressed: Pressed) -> GrantRecord:

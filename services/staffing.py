@@ -9,10 +9,11 @@ from domain.refused import Refused
 from domain.role import Person, Role, account_label
 from services import alerting, authenticating
 from storage import audit, chats, forms, people, staff
-from storage.engine import Tx
+from storage.engine import Session, Tx
 from storage.staff import GrantRecord, Proposal
 
 INVITATION_LIFETIME = timedelta(hours=48)
+PROPOSAL_LIFETIME = timedelta(days=7)
 TOKEN_BYTES = 24  # 32 characters of the alphabet that deep links take
 COMMAND_LINE = "command line"
 SECONDED = (Role.ADMIN, Role.APPROVER)
@@ -56,10 +57,11 @@ async def propose(tx: Tx, admin: Person, *, role: Role, unit: str, name: str, no
 
 
 async def second(tx: Tx, proposal_id: int, admin: Person, *, now: datetime) -> tuple[Proposal, str]:
-    """The second admin's yes: the proposal becomes an invitation. Raises `Refused` for one's own, and a settled one."""
-    proposal = await staff.find_proposal(tx, proposal_id)
-    if proposal is None:
-        raise Refused("staff.proposal_settled")
+    """The second admin's yes: the proposal becomes an invitation.
+
+    Raises `Refused` for one's own, and for one that is settled or too old.
+    """
+    proposal = await get_proposal(tx, proposal_id, now=now)
     if proposal.by == admin.id:
         raise Refused("staff.own_proposal")
     await _settle(tx, proposal_id, admin, "seconded", now)
@@ -69,8 +71,29 @@ async def second(tx: Tx, proposal_id: int, admin: Person, *, now: datetime) -> t
 
 
 async def decline(tx: Tx, proposal_id: int, admin: Person, *, now: datetime) -> None:
-    """Any admin's no, the proposer's own included."""
+    """Any admin's no, the proposer's own included. Raises `Refused` for one that is settled or too old."""
+    await get_proposal(tx, proposal_id, now=now)
     await _settle(tx, proposal_id, admin, "declined", now)
+
+
+async def get_proposal(session: Session, proposal_id: int, *, now: datetime) -> Proposal:
+    """Raises `Refused` when it is settled or too old."""
+    proposal = await staff.find_proposal(session, proposal_id)
+    if proposal is None:
+        raise Refused("staff.proposal_settled")
+    if now >= ends(proposal):
+        raise Refused("staff.proposal_over", ended=ends(proposal))
+    return proposal
+
+
+async def list_proposals(session: Session, *, now: datetime) -> list[Proposal]:
+    """Those that another admin can still second."""
+    return [each for each in await staff.list_proposals(session) if now < ends(each)]
+
+
+def ends(proposal: Proposal) -> datetime:
+    """Nobody can second it from then on."""
+    return proposal.at + PROPOSAL_LIFETIME
 
 
 async def _settle(tx: Tx, proposal_id: int, admin: Person, outcome: str, now: datetime) -> None:

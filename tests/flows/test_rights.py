@@ -146,6 +146,38 @@ async def seconded(office: Desk) -> tuple[list[Visitor], str]:
     return admins, token
 
 
+@pytest.mark.parametrize(("days", "told"), [(6.9, "Liên kết mời"), (7.1, "đã hết hạn lúc 08:0")])
+async def test_a_proposal_waits_a_week_for_the_second_admin(tmp_path: Path, days: float, told: str) -> None:
+    async with desk(tmp_path) as office:
+        one, two = await proposed(office)
+        office.passes(days=days)
+        assert told in await two.presses("Đồng ý mời")
+        assert ("đã hết hạn" in await one.sends(two.data("Không đồng ý"))) is (days > 7)
+
+
+async def test_a_proposal_says_until_when_it_waits_and_then_stands_in_no_list(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        one, two = await proposed(office)
+        assert "Chờ đồng ý đến 08:0" in two.seen[-1].text
+        assert "1 đề nghị chờ" in await one.says("/nhansu")
+        office.passes(days=7)
+        assert "0 đề nghị chờ" in await one.says("/nhansu")
+
+
+async def proposed(office: Desk) -> tuple[Visitor, Visitor]:
+    """Two admins: the first proposes an approver, the second looks at it."""
+    one, two = office.visitor("mot"), office.visitor("hai")
+    for admin in (one, two):
+        await admin.says(f"/start {await link(office, Role.ADMIN, admin.address)}")
+    await one.says("/nhansu")
+    for act, words in ((one.presses, "Mời cán bộ"), (one.presses, "lãnh đạo"), (one.says, UNIT), (one.says, "minh")):
+        said = await act(words)
+    assert "chậm nhất 08:0" in said
+    await two.says("/nhansu")
+    await two.presses("⏳ minh")
+    return one, two
+
+
 async def person_in(tx: Session, address: str) -> Person:
     found = await chats.find(tx, "telegram", address)
     assert found

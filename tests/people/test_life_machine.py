@@ -29,7 +29,17 @@ from services import authenticating, staffing
 from storage import chats, people
 from storage.engine import Tx
 from tests.people.living import CHATS, HOUSE, WORDS, Living
-from tests.people.town import INVITATION_HOLDS, SECONDED, STEP, Authenticator, Code, Link, Town
+from tests.people.town import (
+    INVITATION_HOLDS,
+    PROPOSAL_HOLDS,
+    SECONDED,
+    STEP,
+    Authenticator,
+    Code,
+    Link,
+    Proposal,
+    Town,
+)
 
 CHIEFS = ("mot", "hai")
 NUMBERS = ("+84912345678", "+84987654321", "+84356789012")
@@ -183,7 +193,7 @@ class PeopleLife(Living, RuleBasedStateMachine):
             return multiple()
         self.heard(said, "staff.needs_second")
         proposal = self.newest("proposals")
-        self.town.proposals[proposal] = (role, self.town.person[chief])
+        self.town.proposals[proposal] = Proposal(role, self.town.person[chief], self.now + PROPOSAL_HOLDS)
         return proposal
 
     def _invites(self, chief: str, role: Role) -> str:
@@ -205,17 +215,20 @@ class PeopleLife(Living, RuleBasedStateMachine):
 
     @rule(target=links, chat=chat_of_town, proposal=proposals)
     def second(self, chat: str, proposal: int) -> Any:
-        expected = self.town.second(chat, proposal)
+        expected = self.town.second(chat, proposal, self.now)
         said = self.press(chat, f"staff.second:{proposal}:0")
         self.heard(said, expected)
         if expected != "staff.link":
             return multiple()
-        role, by = self.town.proposals.pop(proposal)
-        return self._new_link(said.split("/start ")[1][:32], role, by, self.town.person[chat])
+        seconded = self.town.proposals.pop(proposal)
+        return self._new_link(said.split("/start ")[1][:32], seconded.role, seconded.by, self.town.person[chat])
 
     @rule(chat=chat_of_town, proposal=consumes(proposals))
     def decline(self, chat: str, proposal: int) -> None:
-        self.heard(self.press(chat, f"staff.decline:{proposal}:0"), self.town.decline(chat, proposal))
+        expected = self.town.decline(chat, proposal, self.now)
+        self.heard(self.press(chat, f"staff.decline:{proposal}:0"), expected)
+        if expected == "staff.declined":
+            del self.town.proposals[proposal]
 
     @rule(target=grants, chat=chat_of_town, link=links, killed=seldom)
     def open_link(self, chat: str, link: Link, killed: bool) -> Any:
@@ -303,7 +316,7 @@ class PeopleLife(Living, RuleBasedStateMachine):
 
     # What happens to everybody.
 
-    @rule(seconds=st.sampled_from([5, 31, 61, 298, 302, 901, 3601, 47 * 3600, 49 * 3600]))
+    @rule(seconds=st.sampled_from([5, 31, 61, 298, 302, 901, 3601, 47 * 3600, 49 * 3600, 168 * 3600]))
     def time_passes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
 

@@ -12,6 +12,7 @@ from domain.role import Role
 
 POLICY, LIMITS = CodePolicy(), Limits()
 INVITATION_HOLDS = timedelta(hours=48)
+PROPOSAL_HOLDS = timedelta(days=7)
 SECONDED = {Role.ADMIN, Role.APPROVER}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STEP = 30  # seconds
@@ -50,6 +51,15 @@ class Link:
 
 
 @dataclass
+class Proposal:
+    """What one admin wants and another has to second."""
+
+    role: Role
+    by: int
+    ends: datetime
+
+
+@dataclass
 class Authenticator:
     secret: str
     confirmed: bool = False
@@ -65,7 +75,7 @@ class Town:
     person: dict[str, int]
     number: dict[int, str] = field(default_factory=dict)
     rights: dict[int, tuple[str, Role]] = field(default_factory=dict)
-    proposals: dict[int, tuple[Role, int]] = field(default_factory=dict)
+    proposals: dict[int, Proposal] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
     asked: dict[str, Code] = field(default_factory=dict)
@@ -182,17 +192,18 @@ class Town:
         link.open = False
         return "staff.joined"
 
-    def second(self, chat: str, proposal: int) -> str:
+    def second(self, chat: str, proposal: int, now: datetime) -> str:
+        refusal = self.decline(chat, proposal, now)
+        if refusal != "staff.declined":
+            return refusal
+        return "staff.own_proposal" if self.proposals[proposal].by == self.person[chat] else "staff.link"
+
+    def decline(self, chat: str, proposal: int, now: datetime) -> str:
         if not self.may(chat, Role.ADMIN):
             return "access.admins_only"
         if proposal not in self.proposals:
             return "staff.proposal_settled"
-        return "staff.own_proposal" if self.proposals[proposal][1] == self.person[chat] else "staff.link"
-
-    def decline(self, chat: str, proposal: int) -> str:
-        if not self.may(chat, Role.ADMIN):
-            return "access.admins_only"
-        return "staff.declined" if self.proposals.pop(proposal, None) else "staff.proposal_settled"
+        return "staff.proposal_over" if now >= self.proposals[proposal].ends else "staff.declined"
 
     def revoke(self, chat: str, grant: int) -> str:
         if not self.may(chat, Role.ADMIN):
@@ -209,7 +220,7 @@ class Town:
         return "staff.revoked"
 
     def _end_what_was_begun(self, person: int) -> None:
-        self.proposals = {each: (role, by) for each, (role, by) in self.proposals.items() if by != person}
+        self.proposals = {number: each for number, each in self.proposals.items() if each.by != person}
         for link in self.links:
             link.open = link.open and person not in link.by
 
