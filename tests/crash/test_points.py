@@ -35,7 +35,7 @@ DIES_WITHIN, LIVES_FOR = 20, 60  # seconds
 
 REQUESTING = ("Polling.step", "OutboxLoop._fly", "Broadcaster._tell")
 POINTS = [
-    *(Point(place, "commit", when) for place in sorted(committing()) for when in ("before", "after")),
+    *(Point(place, "commit", when) for place in sorted(committing(fast=True)) for when in ("before", "after")),
     *(Point(place, "request", when) for place in REQUESTING for when in ("before", "during", "after")),
 ]
 ENDING = ("Ticking._close", "Ticking._wind_down")
