@@ -12,10 +12,10 @@ from domain.wording import ascii_digits, fold
 from handlers import menu
 from handlers.press import Pressed
 from handlers.routes import Routes
-from handlers.step import PARTLY, Again, Choice, Form, Goto, Partly, Prompt, Step, Taken, Took
+from handlers.step import Again, Choice, Form, Goto, Partly, Prompt, Step, Taken, Took
 from handlers.turn import Turn
 from storage import forms
-from storage.forms import Draft
+from storage.forms import PARTLY, Draft
 from texts.words import Safe
 
 EDITING = "_editing"

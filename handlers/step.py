@@ -7,7 +7,7 @@ from typing import Any
 from channels.message import Button, Key, Style
 from domain.refused import Refused
 from handlers.turn import Turn
-from storage.forms import Draft
+from storage.forms import PARTLY, Draft
 from texts.words import Safe
 
 
@@ -62,8 +62,6 @@ class Goto:
 
 
 Taken = Took | Partly | Again | Goto
-
-PARTLY = "_partly"  # where a draft keeps what belongs to an answer that is not complete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,15 @@ from storage.engine import Row, Session, Tx
 from storage.queries import load
 from storage.times import micros, moment
 
+PARTLY = "_partly"  # where a draft keeps what belongs to an answer that is not complete
+
 queries = load(__file__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """`step` is the key of the step that is being asked, or `review`; `version` grows with every answer;
-    `alone` when it was read as the chat's only one."""
+    `alone` when it was read as the chat's only one. What begins with an underscore in `answers` is the form's own."""
 
     chat: int
     form: str
@@ -27,6 +29,12 @@ class Draft:
     answers: dict[str, Any] = field(default_factory=dict)
     alone: bool = field(default=False, compare=False)
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the person has answered, also where the answer is not complete."""
+        answers = {key: value for key, value in self.answers.items() if not key.startswith("_")}
+        return {**answers, **self.answers.get(PARTLY, {})}
+
 
 async def find_open(session: Session, chat: int) -> Draft | None:
     return _draft(session, await queries.open_form(session, chat_id=chat))
@@ -34,6 +42,12 @@ async def find_open(session: Session, chat: int) -> Draft | None:
 
 async def find(session: Session, chat: int, form: str) -> Draft | None:
     return _draft(session, await queries.find(session, chat_id=chat, form=form))
+
+
+async def list_of(session: Session, person: int, chat: int) -> list[Draft]:
+    """In this chat and all others of the person (0 for nobody), the one opened first before the others."""
+    rows = await queries.forms_of(session, person_id=person or None, chat_id=chat)
+    return [_read(session, row) for row in rows]
 
 
 async def put(tx: Tx, draft: Draft, *, now: datetime) -> None:
@@ -75,8 +89,10 @@ async def list_abandoned(session: Session, *, touched_before: datetime, most: in
 
 
 def _draft(session: Session, row: Row | None) -> Draft | None:
-    if row is None:
-        return None
+    return None if row is None else _read(session, row)
+
+
+def _read(session: Session, row: Row) -> Draft:
     return Draft(
         chat=row["chat_id"],
         form=row["form"],

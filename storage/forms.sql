@@ -9,6 +9,11 @@ select chat_id, form, step, version, message, answers_sealed, opened_at, touched
        (select count(*) from forms f where f.chat_id = :chat_id) = 1 as alone
 from forms where chat_id = :chat_id and form = :form;
 
+-- name: forms_of(person_id, chat_id)
+select chat_id, form, step, version, message, answers_sealed, opened_at, touched_at, 0 as alone
+from forms where chat_id = :chat_id or chat_id in (select id from chats where person_id = :person_id)
+order by opened_at;
+
 -- name: put(chat_id, form, step, version, message, answers_sealed, opened_at, touched_at)!
 insert into forms (chat_id, form, step, version, message, answers_sealed, opened_at, touched_at)
 values (:chat_id, :form, :step, :version, :message, :answers_sealed, :opened_at, :touched_at)

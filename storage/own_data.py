@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage import audit, files, passing, people, reports
+from storage import audit, files, forms, passing, people, reports
 from storage.engine import Row, Session, Tx
 from storage.ids import new_id
 from storage.queries import load
@@ -35,6 +35,10 @@ async def collect(session: Session, person: int, chat: int) -> dict[str, object]
                 "caption": _opened(session, "files.caption", row),
             }
             for row in await queries.files_of(session, person_id=person)
+        ],
+        "unfinished_forms": [
+            {"form": draft.form, "opened_at": _at(draft.opened_at), "answers": draft.given}
+            for draft in await forms.list_of(session, person, chat)
         ],
         "alerts_told": [_plain(row) for row in await queries.told_of(session, **who)],
         "alert_answers": [_plain(row) for row in await queries.answers_of(session, **who)],

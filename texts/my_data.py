@@ -36,5 +36,15 @@ def _section(heading: str, rows: dict[str, Any] | list[dict[str, Any]]) -> str:
 
 
 def _table(row: dict[str, Any]) -> str:
-    lines = [f"<tr><th>{escape(name)}<td>{escape(str(value))}" for name, value in row.items() if value is not None]
+    lines = [f"<tr><th>{escape(name)}<td>{escape(_written(value))}" for name, value in row.items() if value is not None]
     return f"<table>{''.join(lines)}</table>"
+
+
+def _written(value: Any) -> str:
+    """What holds several things as one line, part after part."""
+    match value:
+        case dict():
+            return "; ".join(f"{name}: {_written(part)}" for name, part in value.items())
+        case list():
+            return ", ".join(_written(part) for part in value)
+    return str(value)

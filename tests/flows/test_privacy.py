@@ -61,6 +61,24 @@ async def test_what_was_written_sent_and_answered_on_a_report_is_in_it_too(here:
     assert "_sealed" not in json.dumps(kept)
 
 
+async def test_what_was_typed_into_a_form_and_not_sent_yet_is_in_it_as_well(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", PHONE)
+    await hoa.says("/phananh")
+    await hoa.hears("lĩnh vực nào")
+    await hoa.says("1")
+    await hoa.hears("Sự việc thế nào")
+    await hoa.says("Ổ gà sâu trước <cổng> chợ Tân Biên, xe máy ngã hoài.")
+    await hoa.hears("Gửi ảnh")
+    await open_data(hoa)
+    await hoa.presses("Tải (JSON)")
+    (draft,) = json.loads(await bytes_of(here, await hoa.hears("Toàn bộ dữ liệu")))["unfinished_forms"]
+    assert draft["form"] == "report"
+    assert draft["answers"]["text"] == "Ổ gà sâu trước <cổng> chợ Tân Biên, xe máy ngã hoài."
+    await hoa.presses("Xem, tải (trang)")
+    page = (await bytes_of(here, await hoa.hears("Toàn bộ dữ liệu"))).decode()
+    assert "text: Ổ gà sâu trước &lt;cổng&gt; chợ Tân Biên" in page
+
+
 async def test_a_consent_withdrawn_counts_at_once_and_its_proof_stays(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", PHONE)
     await open_data(hoa)
