@@ -31,12 +31,14 @@ class Polling:
         self._offset = 0
         self._heard_at: datetime = clock.now()
         self._breaker = Breaker()
+        self._alone = False
 
     async def step(self) -> int:
         """Ask once. Telegram away, or somebody else polling, is a pause that grows, never an end."""
         if pause := self._breaker.wait(time.monotonic()):
             await self._clock.sleep(pause)
         try:
+            await self._leave_webhook()
             updates = await self._client.get_updates(self._offset, TIMEOUT, BATCH)
         except NotSent as no:
             self._log(no)
@@ -47,6 +49,12 @@ class Polling:
             return self._quiet()
         await self._keep(updates)
         return len(updates)
+
+    async def _leave_webhook(self) -> None:
+        """Polling and a webhook exclude each other; taking away one that is not there is a yes."""
+        if not self._alone:
+            await self._client.post("deleteWebhook")
+            self._alone = True
 
     async def _keep(self, updates: list[tuple[int, bytes]]) -> None:
         now = self._clock.now()

@@ -36,3 +36,13 @@ async def test_telegram_is_told_again_where_to_call_while_it_does_not_take_it(tm
         sim.faults.add("error", method="setWebhook", times=1, status=502)
         async with running(settings_for(sim, tmp_path, **sections())):
             await announced(sim)
+
+
+async def test_back_to_polling_the_webhook_is_taken_away(tmp_path: Path) -> None:
+    async with Simulator(port=0) as sim:
+        async with running(settings_for(sim, tmp_path, **sections())):
+            await announced(sim)
+        hoa = sim.person(name="Lê Thị Hoa")
+        async with running(settings_for(sim, tmp_path)):
+            await hoa.says("/help")
+            await hoa.hears("1022")
