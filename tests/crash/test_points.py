@@ -114,6 +114,7 @@ class Lives:
         await self.telegram.latency(AWAY)
         program = Forked(self.folder)
         await program.start()
+        await self.telegram.polled()
         try:
             async with asyncio.timeout(LIVES_FOR):
                 while self.ledger.count(LEFT):
