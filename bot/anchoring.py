@@ -14,7 +14,6 @@ import structlog
 from bot.clock import Clock
 from bot.gateways import mail_server
 from bot.settings import Settings
-from bot.settings.section import BadConfiguration
 from channels.anchors import Anchor, HeadFile, HeadMailbox, HeadUrl
 from channels.message import NotSent
 from handlers.house import House
@@ -88,7 +87,7 @@ class Anchoring:
 
 
 def make_anchors(settings: Settings, session: aiohttp.ClientSession, house: House) -> list[Anchor]:
-    """The places of `[audit]`. Raises `BadConfiguration` for mailboxes without a mail server."""
+    """The places of `[audit]`."""
     section, words = settings.audit, house.catalogues["vi"]
     anchors: list[Anchor] = []
     if section.head_file:
@@ -98,8 +97,7 @@ def make_anchors(settings: Settings, session: aiohttp.ClientSession, house: Hous
         anchors.append(HeadUrl(session, section.head_url, token=token))
     for number, address in enumerate(section.head_mail):
         server = mail_server(settings, house)
-        if server is None:
-            raise BadConfiguration("audit.head_mail needs smtp.host")
+        assert server
         subject, text = words.plain("audit.head_subject"), words.sentence("audit.head_text")
         anchors.append(HeadMailbox(server, address, number=number, subject=subject, text=text))
     return anchors

@@ -182,9 +182,8 @@ class App:
 
 def _handing(settings: Settings, store: Store, making: Making, clock: Clock) -> Handing | None:
     """None where the world cannot reach us: channels that fetch pictures themselves then get words alone."""
-    if not settings.web.enabled or not settings.web.public_url:
-        return None
-    return Handing(store.vault, making.make, clock, public=settings.web.public_url)
+    address = settings.web.address
+    return Handing(store.vault, making.make, clock, public=address) if address else None
 
 
 def _web(settings: Settings, store: Store, routes: list[Route]) -> WebServer | None:

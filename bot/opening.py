@@ -38,8 +38,8 @@ def make_archive(settings: Settings, session: aiohttp.ClientSession) -> Archive:
     files = settings.files
     if files.s3_url is None:
         return Folder(files.folder)
-    if not files.s3_access_key or not files.s3_secret_key:
-        raise BadConfiguration("files.s3_url needs files.s3_access_key and files.s3_secret_key")
+    assert files.s3_access_key
+    assert files.s3_secret_key
     return S3(
         session,
         files.s3_url,

@@ -10,7 +10,6 @@ from bot.lines.line import Line
 from bot.loops import keep
 from bot.polling import Polling
 from bot.settings import Settings
-from bot.settings.section import BadConfiguration
 from bot.settings.telegram import TelegramSection
 from channels.message import NotSent
 from channels.pace import ChatPace, Pace
@@ -86,11 +85,11 @@ def _lane(section: TelegramSection, connections: int) -> RawClient:
 
 
 def _webhook(settings: Settings, store: Store, clock: Clock) -> Announced | None:
-    section = settings.telegram
+    section, address = settings.telegram, settings.web.address
     if section.mode == "polling":
         return None
-    if not settings.web.public_url or not section.webhook_secret:
-        raise BadConfiguration("telegram.mode = webhook needs web.public_url and telegram.webhook_secret")
+    assert address
+    assert section.webhook_secret
     return Announced(
         store,
         clock,
@@ -100,5 +99,5 @@ def _webhook(settings: Settings, store: Store, clock: Clock) -> Announced | None
         token=section.token.get_secret_value(),
         header=PROOF_HEADER,
         secret=section.webhook_secret.get_secret_value(),
-        public=settings.web.public_url,
+        public=address,
     )

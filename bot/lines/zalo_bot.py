@@ -64,8 +64,11 @@ def _lane(section: ZaloBotSection, connections: int) -> ZaloBotLane:
 
 
 def _webhook(settings: Settings, section: ZaloBotSection, store: Store, clock: Clock) -> Announced | None:
-    if section.mode == "polling" or section.webhook_secret is None:
+    address = settings.web.address
+    if section.mode == "polling":
         return None
+    assert address
+    assert section.webhook_secret
     return Announced(
         store,
         clock,
@@ -75,5 +78,5 @@ def _webhook(settings: Settings, section: ZaloBotSection, store: Store, clock: C
         token=section.token.get_secret_value(),
         header=PROOF_HEADER,
         secret=section.webhook_secret.get_secret_value(),
-        public=settings.web.public_url or "",
+        public=address,
     )

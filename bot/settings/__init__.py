@@ -71,11 +71,17 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _doors_are_open(self) -> "Settings":
-        reachable = self.web.enabled and self.web.public_url
-        if self.zalo_bot and self.zalo_bot.mode == "webhook" and not (reachable and self.zalo_bot.webhook_secret):
-            raise ValueError("zalo_bot.mode webhook needs web.public_url and zalo_bot.webhook_secret")
-        if self.zalo_oa and not reachable:
+        for name, section in (("telegram", self.telegram), ("zalo_bot", self.zalo_bot)):
+            if section and section.mode == "webhook" and not (self.web.address and section.webhook_secret):
+                raise ValueError(f"{name}.mode webhook needs web.public_url and {name}.webhook_secret")
+        if self.zalo_oa and not self.web.address:
             raise ValueError("zalo_oa needs web.public_url: its events come by a webhook")
+        return self
+
+    @model_validator(mode="after")
+    def _heads_can_be_mailed(self) -> "Settings":
+        if self.audit.head_mail and not self.smtp.host:
+            raise ValueError("audit.head_mail needs smtp.host")
         return self
 
     @classmethod

@@ -4,7 +4,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from bot.settings.section import Section
 
@@ -48,6 +48,12 @@ class FilesSection(Section):
     s3_region: str = "us-east-1"
     s3_access_key: SecretStr | None = None
     s3_secret_key: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _bucket_has_keys(self) -> "FilesSection":
+        if self.s3_url and not (self.s3_access_key and self.s3_secret_key):
+            raise ValueError("s3_url needs s3_access_key and s3_secret_key")
+        return self
 
 
 class RetentionSection(Section):

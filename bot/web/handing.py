@@ -42,7 +42,7 @@ class Handing:
         self._vault = vault
         self._make = make
         self._clock = clock
-        self._public = public.rstrip("/")
+        self._public = public
         self._kept: OrderedDict[Thing, tuple[float, asyncio.Future[bytes]]] = OrderedDict()
 
     def link(self, thing: Thing) -> str:

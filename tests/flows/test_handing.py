@@ -54,7 +54,7 @@ class Door:
 @pytest.fixture
 async def door(tmp_path: Path) -> AsyncIterator[Door]:
     store, clock, maker = await Store.open(tmp_path / "bot.db", Vault(KEY)), SystemClock(), Maker()
-    handing = Handing(store.vault, maker.make, clock, public="https://1022.example.vn/")
+    handing = Handing(store.vault, maker.make, clock, public="https://1022.example.vn")
     server = WebServer(store, host="127.0.0.1", port=0, routes=[("GET", handing.path, handing.take)])
     await server.start()
     try:

@@ -1,4 +1,4 @@
-"""The sections for Zalo: what is lacking or wrong is named before anything starts, and no secret is said."""
+"""The configuration: what is lacking or wrong is named before anything starts, and no secret is said."""
 
 from typing import Any
 
@@ -7,10 +7,13 @@ import pytest
 from bot.settings import make_settings
 from bot.settings.section import BadConfiguration
 
+TELEGRAM = {"token": "1022:" + "A" * 35}
+WEB = {"public_url": "https://1022.example.vn"}
+WEBHOOK = {"mode": "webhook", "webhook_secret": "a-secret"}
 GOOD: dict[str, Any] = {
-    "telegram": {"token": "1022:" + "A" * 35},
+    "telegram": TELEGRAM,
     "secrets": {"key": "5a" * 32},
-    "web": {"public_url": "https://1022.example.vn"},
+    "web": WEB,
 }
 BOT = {"token": "461022:a-secret-of-the-bot"}
 ACCOUNT = {"app_id": "1", "app_secret": "s1", "refresh_token": "s2", "webhook_secret": "s3"}
@@ -33,9 +36,15 @@ def test_the_environment_alone_can_bring_the_tokens(monkeypatch: pytest.MonkeyPa
 
 
 WRONG = [
+    ({"telegram": {**TELEGRAM, "mode": "webhook"}}, "telegram.webhook_secret"),
+    ({"telegram": {**TELEGRAM, **WEBHOOK}, "web": {}}, "web.public_url"),
+    ({"telegram": {**TELEGRAM, **WEBHOOK}, "web": {**WEB, "enabled": False}}, "web.public_url"),
+    ({"web": {"public_url": "1022.example.vn"}}, "web.public_url"),
+    ({"files": {"s3_url": "https://s3.example.vn", "s3_access_key": "a-secret"}}, "s3_secret_key"),
+    ({"audit": {"head_mail": ["thanh-tra@example.vn"]}}, "smtp.host"),
     ({"zalo_bot": {"token": "a-secret-without-a-number"}}, "zalo_bot.token"),
     ({"zalo_bot": {**BOT, "mode": "webhook"}}, "zalo_bot.webhook_secret"),
-    ({"zalo_bot": {**BOT, "mode": "webhook", "webhook_secret": "a-secret"}, "web": {}}, "web.public_url"),
+    ({"zalo_bot": {**BOT, **WEBHOOK}, "web": {}}, "web.public_url"),
     ({"zalo_bot": {**BOT, "webhook_secret": "short"}}, "zalo_bot.webhook_secret"),
     ({"zalo_bot": {**BOT, "colour": "blue"}}, "zalo_bot.colour"),
     ({"zalo_oa": {**ACCOUNT}, "web": {}}, "web.public_url"),
@@ -52,6 +61,11 @@ def test_what_is_wrong_is_named_and_no_secret_is_said(sections: dict[str, Any], 
         make_settings({**GOOD, **sections})
     assert key in str(caught.value)
     assert "a-secret" not in str(caught.value)
+
+
+def test_an_address_may_end_with_a_slash() -> None:
+    """Telegram is told `public_url` and a path: with two slashes between them, nobody would answer."""
+    assert make_settings({**GOOD, "web": {"public_url": "https://1022.example.vn/"}}).web.address == WEB["public_url"]
 
 
 @pytest.mark.parametrize(
