@@ -49,8 +49,9 @@ class MessageCarrier:
         return await self._channel.send(letter.address, await self._rendered(letter, say))
 
     async def _line(self, letter: Letter, say: Say) -> str | None:
+        """None also for a line that has been begun anew and waits for its first message."""
         async with self._store.reading() as session:
-            return await outbox.find_slot(session, letter.channel, letter.address, say.slot or "")
+            return await outbox.find_slot(session, letter.channel, letter.address, say.slot or "") or None
 
     async def _rendered(self, letter: Letter, say: Say) -> Say:
         if self._ability.most_buttons is None:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from channels.message import Button, Document, Say, Style
-from domain.alert import Alert, Phase, State, may_approve, phase
+from channels.message import Button, Document, Say
+from domain.alert import Alert, State, may_approve
 from domain.refused import Refused
 from domain.role import Role
 from domain.wording import ascii_digits
 from handlers import enrolment, form, menu
 from handlers.drafting import as_seen, show_cards
+from handlers.facts import facts, line_of
 from handlers.issuing import messages, withdrawals
 from handlers.press import Pressed
 from handlers.routes import Routes
@@ -17,19 +18,16 @@ from handlers.steps.text import TextStep
 from handlers.steps.totp import TotpStep
 from handlers.turn import Turn
 from services import alerting
+from services.speaking import begin_line
 from storage import alerts, chats, templates
 from storage.forms import Draft
 from texts import alert_card
-from texts.differences import differences
-from texts.words import Safe, Term
 
 ALERT, SEEN, VERSION, AUDIENCE = "_alert", "_seen", "_version", "_audience"
 TYPE_BACK_FROM = 4
 REASON_MOST = 300
 LISTED = 10
 NAME_MOST = 40
-ANSWERS_SHOWN = 12
-OF_WHAT_WENT_OUT = (("alert.cap", "alert.cap"), ("reach.details", "reach.alert"))  # each a word and an action
 
 routes = Routes()
 
@@ -69,43 +67,8 @@ def _list(turn: Turn, found: list[Alert], *, more: bool = True) -> list[list[But
 async def review(turn: Turn, pressed: Pressed) -> None:
     alert = await alerts.get(turn.tx, pressed.row)
     await show_cards(turn, alert)
-    channels = await alerts.find_channels(turn.tx, alert)
-    audience = await alerts.find_audience(turn.tx, alert)
-    turn.say(
-        "approval.facts",
-        code=alert.code,
-        state=Term(f"alert.state.{alerting.standing(alert, turn.now)}"),
-        revision=alert.revision,
-        starts=alert.content.starts_at,
-        ends=alert.content.ends_at,
-        reach=turn.house.reach(audience, alert.content, turn.words, channels=channels, now=turn.now),
-        changed=await _changed(turn, alert),
-        answered=await _answered(turn, alert),
-        buttons=_acts(turn, alert),
-    )
-
-
-async def _changed(turn: Turn, alert: Alert) -> Safe:
-    """What is different from the revision before, which somebody may have seen."""
-    before = await alerts.find_previous(turn.tx, alert)
-    lines = before and differences(before, alert.content, turn.words, turn.house.province)
-    return turn.words.say("approval.changed", lines=lines) if lines else Safe("")
-
-
-async def _answered(turn: Turn, alert: Alert) -> Safe:
-    """Who is safe and who needs help, by commune."""
-    answers = await alerts.list_answers(turn.tx, alert.id)
-    if not answers:
-        return Safe("")
-    lines = [
-        turn.words.say(
-            f"answers.{answer}",
-            area=turn.house.province.areas.get(area).name if area else turn.words.say("answers.unknown_area"),
-            people=people,
-        )
-        for area, answer, people in answers[:ANSWERS_SHOWN]
-    ]
-    return turn.words.say("approval.answered", lines=Safe("\n".join(lines)))
+    await begin_line(turn.tx, turn.chat, line_of(alert))
+    turn.send(await facts(turn.tx, alert, turn.house, turn.words, now=turn.now))
 
 
 @routes.press("alert.approve", role=Role.APPROVER)
@@ -145,33 +108,6 @@ def _opener(turn: Turn, alert: Alert) -> Button:
     headline = alert_card.headline(alert.content, turn.words, turn.house.province)
     state = turn.words.plain(f"alert.state.{alerting.standing(alert, turn.now)}")
     return turn.named_button(f"{alert.code} · {headline} · {state}"[:120], "alert.review", alert.id)
-
-
-def _acts(turn: Turn, alert: Alert) -> list[list[Button]]:
-    """Only what may be done to it now."""
-    version = alert.version
-    stop = turn.button("alert.cancel", "alert.cancel", alert.id, version, style=Style.DANGER)
-    match alert.state:
-        case State.PENDING:
-            approve = turn.button("alert.approve", "alert.approve", alert.id, version, style=Style.SUCCESS)
-            back = turn.button("alert.return", "alert.return", alert.id, version)
-            reject = turn.button("alert.reject", "alert.reject", alert.id, version, style=Style.DANGER)
-            return [[approve], [back, reject]]
-        case State.DRAFT | State.RETURNED | State.LAPSED:
-            submit = turn.button("alert.submit", "alert.submit", alert.id, version, style=Style.PRIMARY)
-            return [[submit], [turn.button("alert.edit", "alert.edit", alert.id, version), stop]]
-        case State.APPROVED if phase(alert, turn.now) is not Phase.OVER:
-            follow = turn.button("alert.follow", "alert.follow", alert.id, style=Style.PRIMARY)
-            return [[follow, stop], _reuse(turn, alert)]
-    return [_reuse(turn, alert)]
-
-
-def _reuse(turn: Turn, alert: Alert) -> list[Button]:
-    return [
-        turn.button("alert.copy", "alert.copy", alert.id),
-        turn.button("alert.keep", "alert.keep", alert.id),
-        *(turn.button(*each, alert.id) for each in OF_WHAT_WENT_OUT if alert.approved_at),
-    ]
 
 
 @routes.press("alert.cap", role=Role.APPROVER)

@@ -11,7 +11,8 @@ from channels.message import Acknowledge, Menu, Outgoing, Say, to_json
 from services import choosing
 from storage import outbox
 from storage.chats import Chat
-from storage.engine import Tx
+from storage.engine import Session, Tx
+from storage.outbox import Slot
 
 Letter = tuple[str, str, Outgoing]
 
@@ -27,6 +28,16 @@ async def post(tx: Tx, letters: Iterable[Letter], *, now: datetime, answering: t
 
 async def tell(tx: Tx, chat: Chat, message: Outgoing, *, now: datetime) -> None:
     await post(tx, [(chat.channel, chat.address, message)], now=now)
+
+
+async def begin_line(tx: Tx, chat: Chat, slot: str) -> None:
+    """The next message of that slot is sent anew, wherever an earlier one stands; later ones edit it."""
+    await outbox.put_slots(tx, [Slot(channel=chat.channel, address=chat.address, slot=slot, message="")])
+
+
+async def has_line(session: Session, chat: Chat, slot: str) -> bool:
+    """Whether a message of that slot was sent, or is about to be."""
+    return await outbox.find_slot(session, chat.channel, chat.address, slot) is not None
 
 
 async def _fit(tx: Tx, letters: list[Letter], answering: tuple[str, str] | None, now: datetime) -> list[Letter]:

@@ -49,10 +49,10 @@ class Office:
     store: Store
     house: House
 
-    async def leader(self, name: str, unit: str = "UBND tỉnh") -> str:
+    async def leader(self, name: str, unit: str = "UBND tỉnh", *, channel: str = "telegram") -> str:
         """The address of the chat of a new approver."""
         async with self.store.transaction() as tx:
-            chat, _ = await chats.add(tx, "telegram", name, language="vi", now=NOW)
+            chat, _ = await chats.add(tx, channel, name, language="vi", now=NOW)
             account = await people.add(tx, now=NOW)
             await chats.belong(tx, chat.id, account)
             await staff.grant(
