@@ -4,20 +4,17 @@ Pictures go by address only: `link` says where ours can be fetched, for a while.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from channels.message import Acknowledge, Document, Fate, Incoming, Menu, NotSent, Outgoing, Picture, Say
+from channels.message import Acknowledge, Fate, Incoming, Menu, NotSent, Outgoing, Say
 from channels.zalo_bot_events import CHANNEL, read
 from channels.zalo_bot_http import ZaloBotLane
+from channels.zalo_links import Link, address_of, with_address
 from channels.zalo_markup import TEXT, Styled, bare, messages
 from domain.wording import utf16
 
 USED_UP = 60.0  # seconds of silence, after which it is the month's plan that has ended, not the second's
-
-Link = Callable[[Picture | Document], str]
-"""The public address of something that we make; the other side fetches it when it likes, within a while."""
 
 Body = tuple[str, dict[str, Any]]
 """A method of the Bot Platform and its parameters."""
@@ -99,8 +96,8 @@ class ZaloBot:
 
     def _bodies(self, say: Say) -> list[Body]:
         """The calls that bring a message. A picture bears its words, unstyled, where they fit under it."""
-        picture = self._address(say.picture)
-        text = _with_address(say.text, self._address(say.document))
+        picture = address_of(say.picture, self._link)
+        text = with_address(say.text, address_of(say.document, self._link))
         if picture is None:
             return [("sendMessage", _fields(each)) for each in messages(text) if each.text]
         caption = bare(text)
@@ -108,16 +105,6 @@ class ZaloBot:
             return [("sendPhoto", {"photo": picture, **({"caption": caption} if caption else {})})]
         return [("sendPhoto", {"photo": picture}), *(("sendMessage", _fields(each)) for each in messages(text))]
 
-    def _address(self, thing: Picture | Document | None) -> str | None:
-        """None also for what only another channel holds, and nothing says how to make."""
-        return self._link(thing) if thing is not None and thing.subject and self._link is not None else None
-
 
 def _fields(message: Styled) -> dict[str, Any]:
     return {"text": message.text, **({"text_styles": message.styles} if message.styles else {})}
-
-
-def _with_address(text: str, address: str | None) -> str:
-    if address is None:
-        return text
-    return f"{text}\n\n{address}" if text else address

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from channels.message import Acknowledge, Button, Document, Fate, Incoming, Menu, NotSent, Outgoing, Picture, Say
+from channels.message import Acknowledge, Button, Fate, Incoming, Menu, NotSent, Outgoing, Say
 from channels.sms import digits
-from channels.zalo_bot import Link
+from channels.zalo_links import Link, address_of, with_address
 from channels.zalo_markup import bare, messages
 from channels.zalo_oa_events import CHANNEL, PRESSED, read
 from channels.zalo_oa_http import ZaloOaLane
@@ -132,16 +132,11 @@ class ZaloOa:
 
     def _bodies(self, say: Say) -> list[MessageBody]:
         """What is too long is several messages; picture and buttons hang under the last one."""
-        document = self._address(say.document)
-        *before, last = messages(say.text if document is None else f"{say.text}\n\n{document}".strip())
-        payload = _payload(self._address(say.picture), say.buttons)
+        *before, last = messages(with_address(say.text, address_of(say.document, self._link)))
+        payload = _payload(address_of(say.picture, self._link), say.buttons)
         attached = {"attachment": {"type": "template", "payload": payload}} if payload else {}
         words = {"text": last.text} if last.text else {}
         return [*({"text": each.text} for each in before), {**words, **attached}]
-
-    def _address(self, thing: Picture | Document | None) -> str | None:
-        """None also for what only another channel holds, and nothing says how to make."""
-        return self._link(thing) if thing is not None and thing.subject and self._link is not None else None
 
 
 def _payload(picture: str | None, rows: tuple[tuple[Button, ...], ...]) -> dict[str, Any]:

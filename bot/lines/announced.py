@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.clock import Clock
+from bot.settings.telegram import TelegramSection
+from bot.settings.zalo import ZaloBotSection
 from bot.web.proofs import Secret
 from bot.web.server import Route
 from bot.web.webhook import Number, Webhook
@@ -19,30 +21,31 @@ log = structlog.get_logger()
 
 
 class Announced:
-    """Its path is derived from the `token`, so that it cannot be guessed and need not be configured.
-
-    `secret` is what the other side has to say in `header`; `public` is how it reaches us.
+    """Its path begins with `under` and is derived from the token, so that it cannot be guessed and need not be
+    configured. `address` is how the world reaches us; who calls has to say the section's secret in `header`.
     """
 
     def __init__(
         self,
+        section: TelegramSection | ZaloBotSection,
+        address: str | None,
         store: Store,
         clock: Clock,
         *,
         channel: str,
         number: Number,
         under: str,
-        token: str,
         header: str,
-        secret: str,
-        public: str,
     ) -> None:
-        self._clock = clock
-        self._channel = channel
-        path = f"{under}/{store.vault.hash('webhook', token).hex()}"
-        self._wanted = json.dumps({"url": f"{public}{path}", "secret_token": secret}).encode()
+        assert address
+        assert section.webhook_secret
+        secret = section.webhook_secret.get_secret_value()
+        path = f"{under}/{store.vault.hash('webhook', section.token.get_secret_value()).hex()}"
         webhook = Webhook(store, clock, channel=channel, path=path, proof=Secret(header, secret), number=number)
         self.route: Route = ("POST", path, webhook.take)
+        self._wanted = json.dumps({"url": f"{address}{path}", "secret_token": secret}).encode()
+        self._clock = clock
+        self._channel = channel
 
     async def announce(
         self, tell: Callable[[bytes], Awaitable[object]], stopping: asyncio.Event, *, longest: float

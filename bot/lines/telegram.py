@@ -88,16 +88,6 @@ def _webhook(settings: Settings, store: Store, clock: Clock) -> Announced | None
     section, address = settings.telegram, settings.web.address
     if section.mode == "polling":
         return None
-    assert address
-    assert section.webhook_secret
     return Announced(
-        store,
-        clock,
-        channel=CHANNEL,
-        number=update_id,
-        under="/telegram",
-        token=section.token.get_secret_value(),
-        header=PROOF_HEADER,
-        secret=section.webhook_secret.get_secret_value(),
-        public=address,
+        section, address, store, clock, channel=CHANNEL, number=update_id, under="/telegram", header=PROOF_HEADER
     )

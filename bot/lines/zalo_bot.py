@@ -12,9 +12,10 @@ from bot.web.webhook import numbered
 from bot.zalo_polling import ZaloPolling
 from channels.message import Fate, NotSent
 from channels.pace import Pace
-from channels.zalo_bot import Link, ZaloBot
+from channels.zalo_bot import ZaloBot
 from channels.zalo_bot_events import CHANNEL, PROOF_HEADER, message_id
 from channels.zalo_bot_http import ZaloBotLane
+from channels.zalo_links import Link
 from storage.engine import Store
 
 POLLING, REPLIES, BROADCASTS = 2, 50, 100  # connections
@@ -64,19 +65,7 @@ def _lane(section: ZaloBotSection, connections: int) -> ZaloBotLane:
 
 
 def _webhook(settings: Settings, section: ZaloBotSection, store: Store, clock: Clock) -> Announced | None:
-    address = settings.web.address
     if section.mode == "polling":
         return None
-    assert address
-    assert section.webhook_secret
-    return Announced(
-        store,
-        clock,
-        channel=CHANNEL,
-        number=numbered(store.vault, CHANNEL, message_id),
-        under="/zalo",
-        token=section.token.get_secret_value(),
-        header=PROOF_HEADER,
-        secret=section.webhook_secret.get_secret_value(),
-        public=address,
-    )
+    address, number = settings.web.address, numbered(store.vault, CHANNEL, message_id)
+    return Announced(section, address, store, clock, channel=CHANNEL, number=number, under="/zalo", header=PROOF_HEADER)

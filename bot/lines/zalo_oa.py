@@ -14,7 +14,7 @@ from bot.web.webhook import Webhook, numbered
 from channels.lane import Lane
 from channels.pace import Pace
 from channels.sms import CodeSender
-from channels.zalo_bot import Link
+from channels.zalo_links import Link
 from channels.zalo_oa import AlertTemplate, ZaloOa
 from channels.zalo_oa_events import CHANNEL, PROOF_HEADER, event_id, signature
 from channels.zalo_oa_http import ZaloOaLane
