@@ -1,13 +1,13 @@
 """Tells people, on every channel at once: fill the audience, claim, send, settle. Killed at any line, it loses no one.
 
-`sending` is committed before the wire is touched, and no more is claimed than can be in flight, so that a crash doubles
-a handful at most. Just before every write it is asked again: still approved, not stopped, not over.
+`sending` is committed before the wire is touched, and what came back is written down soon, so that a crash doubles a
+handful at most: those on the wire or just off it. Just before every write it is asked again: still approved, not
+stopped, not over.
 """
 
 import asyncio
 import math
 import time
-from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from itertools import groupby
@@ -17,7 +17,7 @@ import structlog
 from bot.clock import Clock
 from bot.lane import BATCH, Closed, Lane, Render, as_it_is
 from bot.loops import first_of, wait_for
-from bot.settling import Landed, Settling
+from bot.settling import NOT_BEGUN, Landed, Settling
 from channels.ability import ABILITIES
 from channels.message import Channel, Fate, NotSent
 from channels.pace import Pace
@@ -27,9 +27,8 @@ from storage.deliveries import Delivery
 from storage.engine import Store, Tx
 
 CHUNK = 1_000  # subscriptions copied at once: a few milliseconds of the writer
-GATHER = 0.02  # seconds: so long, at most, do results wait for others to be settled with …
-TOGETHER = 0.25  # … of what is under way: so large a part is enough …
-TOGETHER_LEAST, TOGETHER_MOST = 4, 100  # … or so many results
+GATHER = 0.04  # seconds: so long, at most, do results wait for others to be written down with …
+TOGETHER_LEAST, TOGETHER_MOST = 4, 100  # … or until so many have come, or half of what may be on the wire
 LOOK_AGAIN = 1.0  # seconds between looks at what is open
 
 log = structlog.get_logger()
@@ -55,11 +54,10 @@ class Broadcaster:
         self._clock = clock
         self._zone = zone
         self._bell = store.bell("broadcaster")
-        self._landed, self._gathered = asyncio.Event(), asyncio.Event()
-        self._enough = 0
+        self._due = asyncio.Event()
         self._came_back: list[Landed] = []
         self._live: dict[int, Broadcast] = {}
-        self._lanes = _lanes(channels, paces, render)
+        self._lanes = self._make_lanes(channels, paces, render)
         self._settling = Settling(self._lanes, self._live, clock)
         self._looked_at = -LOOK_AGAIN
         self._fills = 0
@@ -70,29 +68,29 @@ class Broadcaster:
             return await deliveries.revive(tx, now=self._clock.now())
 
     async def step(self) -> int:
-        """One round: look, fill, settle and claim in one transaction, send. How much there was to do."""
-        self._landed.clear()
+        """One round: look, fill, settle and claim in one transaction, let go. How much there was to do."""
+        self._due.clear()
         await self._look()
         filled = await self._fill()
         came_back = list(self._came_back)
         claimed: list[Delivery] = []
-        landed = Counter(each.delivery.channel for each in came_back)
-        lanes = [lane for lane in self._lanes.values() if self._waiting(lane)]
-        rooms = {lane: room for lane in lanes if (room := lane.room(landed[lane.name]))}
+        rooms = {lane: room for lane in self._lanes.values() if self._waiting(lane) and (room := lane.room())}
         if came_back or rooms:
             async with self._store.transaction() as tx:
                 await self._settling.settle(tx, came_back)
                 for lane, room in rooms.items():
                     claimed += await self._claim(tx, lane, room)
         self._written(came_back)
-        for delivery in claimed:
-            lane = self._lanes[delivery.channel]
-            lane.launch(self._tell(lane, delivery))
+        for lane, room in rooms.items():
+            there = [each for each in claimed if each.channel == lane.name]
+            lane.take_in(there, more=len(there) >= room)
         await self._gather()
         return filled + len(came_back) + len(claimed)
 
     async def drain(self) -> None:
-        """Before an end: wait for what is on the wire and write it down."""
+        """Before an end: what has not gone goes no more; wait for what is on the wire, and write it down."""
+        for lane in self._lanes.values():
+            self._hand_back(lane)
         while self._flying or self._came_back:
             if self._flying:
                 await asyncio.wait(self._flying)
@@ -102,10 +100,10 @@ class Broadcaster:
             self._written(came_back)
 
     async def rest(self, stopping: asyncio.Event) -> None:
-        """Until something has come back or changed, or a pace lets the next one go."""
-        pauses = [lane.pause() for lane in self._lanes.values() if self._waiting(lane)]
-        within = min((pause for pause in pauses if pause is not None), default=LOOK_AGAIN)
-        await first_of(stopping, self._bell, self._landed, within=min(within, LOOK_AGAIN))
+        """Until something has come back or changed, or a lane that was told to wait may go on."""
+        pauses = (lane.pause() for lane in self._lanes.values() if self._waiting(lane))
+        within = min((pause for pause in pauses if pause), default=LOOK_AGAIN)
+        await first_of(stopping, self._bell, self._due, within=min(within, LOOK_AGAIN))
 
     @property
     def _flying(self) -> set[asyncio.Task[None]]:
@@ -155,7 +153,6 @@ class Broadcaster:
             for place, broadcast in enumerate(alike[turn:] + alike[:turn]):
                 share = math.ceil((room - len(claimed)) / (len(alike) - place))
                 claimed += await self._claim_of(tx, lane, broadcast, share)
-        lane.give_back(room - len(claimed))
         return claimed
 
     async def _claim_of(self, tx: Tx, lane: Lane, broadcast: Broadcast, most: int) -> list[Delivery]:
@@ -169,7 +166,6 @@ class Broadcaster:
         return claimed
 
     async def _tell(self, lane: Lane, delivery: Delivery) -> None:
-        launched = time.monotonic()
         result: str | NotSent | None
         broadcast = self._live.get(delivery.broadcast)
         try:
@@ -181,33 +177,41 @@ class Broadcaster:
         except Exception:
             log.exception("delivery_broken", broadcast=delivery.broadcast)
             result = NotSent(Fate.UNKNOWN, "a bug")
-        self._came_back.append(Landed(delivery=delivery, result=result, launched=launched))
-        self._landed.set()
-        if len(self._came_back) >= self._enough:
-            self._gathered.set()
+        self._came_back.append(Landed(delivery=delivery, result=result))
+        if isinstance(result, NotSent) and lane.pause():
+            self._hand_back(lane)
+        if len(self._came_back) >= max(TOGETHER_LEAST, min(TOGETHER_MOST, lane.pace.in_flight() // 2)):
+            self._due.set()
+
+    def _hand_back(self, lane: Lane) -> None:
+        """They stay with nobody while the lane is shut, so that a crash leaves no doubt about them."""
+        self._came_back += [Landed(delivery=each, result=NOT_BEGUN) for each in lane.hand_back()]
 
     async def _gather(self) -> None:
         """Let results come together, so that many are settled at once; not for long, since a crash doubles them."""
-        under_way = sum(lane.under_way for lane in self._lanes.values())
-        self._enough = min(under_way, max(TOGETHER_LEAST, min(TOGETHER_MOST, math.ceil(TOGETHER * under_way))))
-        self._gathered.clear()
-        if len(self._came_back) < self._enough:
-            await wait_for(self._gathered, GATHER)
+        if any(lane.busy for lane in self._lanes.values()):
+            await wait_for(self._due, GATHER)
 
     def _written(self, came_back: list[Landed]) -> None:
         """Only after the commit: one that failed has settled nothing."""
         del self._came_back[: len(came_back)]
         self._settling.written(came_back)
 
+    def _make_lanes(
+        self, channels: Mapping[str, Channel], paces: Pace | Mapping[str, Pace], render: Render
+    ) -> dict[str, Lane]:
+        """One a channel; people on a channel that is known and not configured are told another way, at no pace."""
+        every = {name: channels.get(name) or Closed(name) for name in (*channels, *ABILITIES)}
+        return {
+            name: Lane(channel, _pace_of(name, channels, paces), fly=self._tell, hurry=self._due.set, render=render)
+            for name, channel in every.items()
+        }
 
-def _lanes(channels: Mapping[str, Channel], paces: Pace | Mapping[str, Pace], render: Render) -> dict[str, Lane]:
-    """A lane a channel; people on a channel that is known and not configured are told another way, at no pace."""
-    lanes = {
-        name: Lane(channel, paces if isinstance(paces, Pace) else paces[name], render=render)
-        for name, channel in channels.items()
-    }
-    missing = {name: Lane(Closed(name), Pace(None)) for name in ABILITIES if name not in channels}
-    return {**lanes, **missing}
+
+def _pace_of(name: str, channels: Mapping[str, Channel], paces: Pace | Mapping[str, Pace]) -> Pace:
+    if name not in channels:
+        return Pace(None)
+    return paces if isinstance(paces, Pace) else paces[name]
 
 
 def _rank(broadcast: Broadcast) -> tuple[int, bool]:

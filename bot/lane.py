@@ -4,9 +4,10 @@ Each has its own, so that one that is slow, throttled or away holds back nobody 
 """
 
 import asyncio
+import math
 import time
-from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +17,18 @@ from channels.pace import Pace
 from storage.broadcasts import Broadcast
 from storage.deliveries import Delivery
 
-BATCH = 100  # deliveries claimed at once, at most
+BATCH = 200  # deliveries claimed at once, at most
+AHEAD = 0.045  # seconds: what the pace lets go in that time is claimed before it may go, so that few commits carry many
+SHORTEST = 0.005  # seconds, after which is looked again where the wire was full
+GRAIN = 0.015  # seconds: so long do tokens gather, and then a few go together
 REFUSED_MOST = 3  # the same content refused to so many people on a channel is refused there to all
 DOUBTS_MOST = 8  # answers that say nothing, one after the other: the channel is away
-SHORTEST = 0.001  # seconds: the finest rest
 
 Render = Callable[[Say, str, str], Say]
 """A message as a channel can carry it, in a language."""
+
+
+Fly = Callable[["Lane", Delivery], Coroutine[Any, Any, None]]
 
 
 def as_it_is(message: Say, channel: str, language: str) -> Say:
@@ -30,25 +36,32 @@ def as_it_is(message: Say, channel: str, language: str) -> Say:
 
 
 class Lane:
-    """`waiting`: of which broadcasts somebody may be waiting on it; `refused`: of which its channel wants nothing.
+    """Deliveries that are claimed wait in it until the pace lets them go, each as a task of `fly`.
 
-    `under_way`: launched, and not yet written down.
+    `waiting`: of which broadcasts somebody may be waiting on it; `refused`: of which its channel wants nothing.
+    `hurry` is called when it is time to claim, or to write down what became of the last ones.
     """
 
-    def __init__(self, channel: Channel, pace: Pace, *, render: Render = as_it_is) -> None:
+    def __init__(
+        self, channel: Channel, pace: Pace, *, fly: Fly, hurry: Callable[[], None], render: Render = as_it_is
+    ) -> None:
         self.name = channel.name
         self.pace = pace
-        self.under_way = 0
         self.refused: dict[int, NotSent] = {}
         self._channel = channel
         self._render = render
+        self._fly = fly
+        self._hurry = hurry
         self._breaker = Breaker()
         self._doubts = 0
         self._turns = 0
         self._idle: set[int] = set()
         self._refusals: Counter[int] = Counter()
         self._prepared: dict[tuple[int, str, bool], bytes] = {}
+        self._ready: deque[Delivery] = deque()
         self._flying: set[asyncio.Task[None]] = set()
+        self._more = False
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def closed(self) -> bool:
@@ -58,6 +71,10 @@ class Lane:
     @property
     def flying(self) -> set[asyncio.Task[None]]:
         return self._flying
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._ready or self._flying)
 
     def waiting(self, live: list[Broadcast]) -> list[Broadcast]:
         return [each for each in live if each.id not in self._idle]
@@ -74,52 +91,82 @@ class Lane:
         self._turns += 1
         return self._turns % equals
 
-    def room(self, landed: int = 0) -> int:
-        """How many may be claimed now; they are spent, and what is not used is given back.
-
-        `landed` of those under way are written down by the transaction that claims.
-        """
-        now = time.monotonic()
-        if self._breaker.wait(now):
+    def room(self) -> int:
+        """How many may be claimed now: what the pace lets go until the next look, and no more than the wire takes."""
+        if self.pause():
             return 0
-        return self.pace.take_many(min(BATCH, self.pace.in_flight() - self.under_way + landed), now)
+        soon = self.pace.soon(AHEAD, time.monotonic())
+        on_the_wire = self.pace.in_flight() + self._ahead() - len(self._flying)
+        return max(0, min(BATCH, soon, on_the_wire) - len(self._ready))
 
-    def give_back(self, unused: int) -> None:
-        self.pace.give_back(max(0, unused), time.monotonic())
-
-    def pause(self) -> float | None:
-        """Seconds until there may be room; None while it is full, and an answer is what makes some."""
-        if self.pace.in_flight() <= self.under_way:
-            return None
+    def pause(self) -> float:
+        """Seconds for which nothing may go: the channel has said so, or is away."""
         now = time.monotonic()
-        return max(self.pace.wait(now), self._breaker.wait(now), SHORTEST)
+        return max(self.pace.closed(now), self._breaker.wait(now))
 
-    def launch(self, flight: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(flight)
-        self.under_way += 1
+    def take_in(self, claimed: Iterable[Delivery], *, more: bool) -> None:
+        """Each goes as soon as the pace lets it; what is refused here anyway, at no pace. `more`: others wait."""
+        self._more = more
+        for each in claimed:
+            if each.broadcast in self.refused:
+                self._launch(each)
+            else:
+                self._ready.append(each)
+        if self._timer is None:
+            self._let_go()
+
+    def hand_back(self) -> list[Delivery]:
+        """Those that have not gone."""
+        held = list(self._ready)
+        self._ready.clear()
+        return held
+
+    def _let_go(self) -> None:
+        """As many as may go now; the others in a moment."""
+        self._timer = None
+        now = time.monotonic()
+        free = self.pace.in_flight() - len(self._flying)
+        gone = self.pace.take_many(min(len(self._ready), free), now)
+        for _ in range(gone):
+            self._launch(self._ready.popleft())
+        if gone and self._more and len(self._ready) * 3 < self._ahead():
+            self._hurry()
+        if self._ready:
+            pause = max(self.pace.wait(now), GRAIN if gone < free else SHORTEST)
+            self._timer = asyncio.get_running_loop().call_later(pause, self._let_go)
+
+    def _launch(self, delivery: Delivery) -> None:
+        task = asyncio.create_task(self._fly(self, delivery))
         self._flying.add(task)
-        task.add_done_callback(self._flying.discard)
+        task.add_done_callback(self._landed)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        if not self.busy:
+            self._hurry()
+
+    def _ahead(self) -> int:
+        """How many are claimed before they may go; with no ceiling, as many as the wire holds."""
+        rate = self.pace.rate
+        return min(BATCH, self.pace.in_flight() if rate is None else math.ceil(rate * AHEAD))
 
     async def tell(self, broadcast: Broadcast, delivery: Delivery) -> str | None:
         """Raises `NotSent`, without a word to the channel where it has refused this to others."""
         if broadcast.id in self.refused:
             raise self.refused[broadcast.id]
+        launched = time.monotonic()
         try:
             message = self._message(broadcast, delivery)
             sent = await self._channel.tell(delivery.address, message, reply_to=delivery.reply_to)
         except NotSent as no:
             self._went_wrong(no)
             raise
-        self.pace.went_well(time.monotonic())
+        now = time.monotonic()
+        self.pace.in_flight(now - launched)
+        self.pace.went_well(now)
         self._breaker.worked()
         self._doubts = 0
         return sent
-
-    def settled(self, began: float, *, answered: bool) -> None:
-        """One that was launched at `began` (monotonic seconds) is written down: only now is it under way no more."""
-        self.under_way -= 1
-        if answered:
-            self.pace.in_flight(time.monotonic() - began)
 
     def refuses(self, broadcast: int, no: NotSent) -> bool:
         """Count a refusal of the content; True when it has become one to everybody."""

@@ -6,7 +6,7 @@ followed by another, there or elsewhere, from level 3 on alone: below, nobody is
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -23,6 +23,8 @@ DOUBTS_MOST = 5
 MOVES_MOST = 5
 RETRY_FIRST = timedelta(seconds=2)
 RETRY_MOST = timedelta(minutes=2)
+NOT_BEGUN = NotSent(Fate.AGAIN, "claimed, and not begun")  # it had its turn, so it is the next to have it again
+AT_ONCE = datetime.fromtimestamp(0, UTC)
 
 log = structlog.get_logger()
 
@@ -33,7 +35,6 @@ class Landed:
 
     delivery: Delivery
     result: str | NotSent | None
-    launched: float
 
 
 class Settling:
@@ -52,6 +53,9 @@ class Settling:
             if not isinstance(each.result, NotSent):
                 backs.append(Settled(delivery=each.delivery, state="sent", message=each.result))
                 continue
+            if each.result is NOT_BEGUN:
+                backs.append(Kept(delivery=_untried(each.delivery), not_before=AT_ONCE))
+                continue
             if each.result.fate in (Fate.BLOCKED, Fate.GONE):
                 closed.append(each.delivery.chat)
             backs.append(await self._judge(tx, each.delivery, each.result, now))
@@ -61,17 +65,14 @@ class Settling:
 
     def written(self, landed: list[Landed]) -> None:
         """The transaction that settled them is committed."""
-        for each in landed:
-            answered = not isinstance(each.result, NotSent)
-            self._lanes[each.delivery.channel].settled(each.launched, answered=answered)
-            if not answered:
-                for lane in self._lanes.values():
-                    lane.somebody_waits(each.delivery.broadcast)
+        for broadcast in {each.delivery.broadcast for each in landed if isinstance(each.result, NotSent)}:
+            for lane in self._lanes.values():
+                lane.somebody_waits(broadcast)
 
     async def _judge(self, tx: Tx, delivery: Delivery, no: NotSent, now: datetime) -> Back:
         match no.fate:
             case Fate.THROTTLED:
-                return Kept(delivery=replace(delivery, tries=delivery.tries - 1), not_before=now)
+                return Kept(delivery=_untried(delivery), not_before=now)
             case Fate.AGAIN | Fate.FATAL:
                 return Kept(delivery=delivery, not_before=now + _pause(delivery))
             case Fate.MOVED if no.moved_to and len(delivery.tried) < MOVES_MOST:
@@ -121,6 +122,10 @@ class Settling:
             await audit.record(tx, "broadcast.halted", actor="broadcaster", subject=broadcast, now=now, **why)
             self._live.pop(broadcast, None)
             log.error("broadcast_halted", broadcast=broadcast, reason=no.reason)
+
+
+def _untried(delivery: Delivery) -> Delivery:
+    return replace(delivery, tries=delivery.tries - 1)
 
 
 def _pause(delivery: Delivery) -> timedelta:

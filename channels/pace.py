@@ -63,6 +63,17 @@ class Pace:
         self._refill(now)
         return max(0.0, (1 - self._tokens) / self.rate)
 
+    def closed(self, now: float) -> float:
+        """Seconds until the pause that a 429 has asked for is over."""
+        return max(0.0, self._closed_until - now)
+
+    def soon(self, seconds: float, now: float) -> int:
+        """How many may go within so many seconds, at least one; with no ceiling, as many as are allowed at once."""
+        if self.rate is None:
+            return self._most
+        self._refill(now)
+        return max(1, math.ceil(self._tokens + self.rate * seconds))
+
     def take_many(self, most: int, now: float) -> int:
         """How many of `most` messages may go now; they are spent."""
         if now < self._closed_until or most <= 0:
@@ -73,11 +84,6 @@ class Pace:
         granted = max(0, min(most, math.floor(self._tokens + _GRAIN)))
         self._tokens -= granted
         return granted
-
-    def give_back(self, unused: int, now: float) -> None:
-        """Taken, and not used: nobody was waiting. Lost where there was a 429 meanwhile."""
-        if self.rate is not None and now >= self._closed_until:
-            self._tokens = min(self._burst, self._tokens + unused)
 
     def spend(self, now: float) -> None:
         """A reply has gone, unasked: the lane makes room for it afterwards, for at most `reserve` of them."""

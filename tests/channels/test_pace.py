@@ -48,7 +48,7 @@ def test_no_second_exceeds_it_when_many_are_taken_at_once(rate: float, asks: lis
 
 @given(rate=CEILINGS, naps=st.lists(st.tuples(st.floats(0, 0.2), st.sampled_from("ttttwf")), max_size=300))
 @settings(deadline=None)
-def test_no_second_exceeds_it_whatever_was_throttled_and_given_back(rate: float, naps: list[tuple[float, str]]) -> None:
+def test_no_second_exceeds_it_whatever_was_throttled(rate: float, naps: list[tuple[float, str]]) -> None:
     pace, now, sent = Pace(rate), 0.0, []
     for nap, event in naps:
         now += nap
@@ -84,29 +84,13 @@ def test_waiting_as_long_as_it_says_is_enough() -> None:
             assert pace.take(now) == 0
 
 
-@given(rate=CEILINGS, asks=st.lists(st.tuples(st.floats(0, 0.4), st.integers(0, 50), st.floats(0, 1)), max_size=200))
-@settings(deadline=None)
-def test_no_second_exceeds_it_when_what_was_not_used_is_given_back(
-    rate: float, asks: list[tuple[float, int, float]]
-) -> None:
-    pace, now, sent = Pace(rate), 0.0, []
-    for nap, wanted, used in asks:
-        now += nap
-        granted = pace.take_many(wanted, now)
-        going = int(granted * used)
-        pace.give_back(granted - going, now)
-        sent += [now] * going
-    assert worst_second(sent) <= most(rate)
-
-
-def test_what_was_not_used_may_go_at_once() -> None:
-    pace = Pace(30)
-    granted = pace.take_many(100, 0.0)
-    pace.give_back(granted, 0.0)
-    assert pace.take_many(100, 0.0) == granted > 0
-    pace.throttled(5, 0.0)
-    pace.give_back(granted, 1.0)
-    assert pace.take_many(100, 5.0) == 0
+@given(rate=CEILINGS, spent=st.integers(0, 500), seconds=st.floats(0.001, 0.5))
+def test_what_goes_soon_is_what_is_said_or_one_less(rate: float, spent: int, seconds: float) -> None:
+    pace = Pace(rate)
+    pace.take_many(spent, 0.0)
+    soon = pace.soon(seconds, 0.0)
+    gone = sum(pace.take_many(10_000, step * seconds / 500) for step in range(501))
+    assert gone <= soon <= gone + 1
 
 
 def test_without_a_ceiling_everything_goes() -> None:
@@ -120,7 +104,8 @@ def test_nothing_goes_before_retry_after_is_over() -> None:
         pace.throttled(5, 100.0)
         assert pace.take(100.0) == 5
         assert pace.take_many(10, 104.999) == 0
-        assert pace.take(104.0) == 1
+        assert pace.take(104.0) == pace.closed(104.0) == 1
+        assert pace.closed(106.0) == 0
     assert Pace(30).take(0.0) == 0
 
 

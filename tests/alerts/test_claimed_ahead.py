@@ -1,0 +1,66 @@
+"""A little more is claimed than may go at once, so that few commits carry many: whoever has not gone is given back."""
+
+from channels.message import Fate, NotSent
+from channels.pace import Pace
+from domain.alert import Alert
+from storage import broadcasts, deliveries
+from tests.alerts.conftest import Office
+from tests.alerts.telling import Telling, make_telling
+
+CROWD = 30
+
+
+async def told_at(office: Office, pace: Pace) -> tuple[Telling, Alert]:
+    """One round of the broadcaster at that pace."""
+    telling = await make_telling(office, *(f"p{number:02}" for number in range(CROWD)))
+    alert = await telling.approved()
+    telling.pace = pace
+    telling.restart()
+    await telling.ticking.step()
+    await telling.broadcaster.step()
+    return telling, alert
+
+
+async def people_by_state(telling: Telling, alert: Alert) -> dict[str, int]:
+    async with telling.office.store.reading() as session:
+        live = await broadcasts.find_of_alert(session, alert.id)
+        assert live is not None
+        return await deliveries.count_by_state(session, live.id)
+
+
+async def test_more_is_claimed_than_has_gone_but_not_much_more(office: Office) -> None:
+    telling, alert = await told_at(office, Pace(100))
+    claimed = CROWD - (await people_by_state(telling, alert))["pending"]
+    assert len(telling.told) < claimed <= len(telling.told) + 8
+    await telling.broadcaster.drain()
+
+
+async def test_at_an_end_whoever_has_not_gone_waits_as_before(office: Office) -> None:
+    telling, alert = await told_at(office, Pace(100))
+    await telling.broadcaster.drain()
+    assert await people_by_state(telling, alert) == {"sent": len(telling.told), "pending": CROWD - len(telling.told)}
+    async with telling.office.store.reading() as session:
+        assert not await session.value("select max(tries) from deliveries where state = 'pending'", {})
+
+
+async def test_whoever_had_their_turn_is_the_next_to_have_it_again(office: Office) -> None:
+    telling, _ = await told_at(office, Pace(100))
+    await telling.broadcaster.drain()
+    first = len(telling.told)
+    telling.pace = Pace(None)
+    telling.restart()
+    await telling.goes_on()
+    assert telling.told[first:] == sorted(telling.told[first:])
+
+
+async def test_while_the_channel_says_wait_nobody_is_held_back_in_memory(office: Office) -> None:
+    """A crash in that minute would leave doubt about people to whom nothing was sent."""
+    telling = await make_telling(office, *(f"p{number:02}" for number in range(CROWD)))
+    alert = await telling.approved()
+    telling.pace = Pace(100)
+    telling.restart()
+    telling.wire.closed = NotSent(Fate.THROTTLED, "Too Many Requests", retry_after=60)
+    await telling.ticking.step()
+    for _ in range(3):
+        await telling.broadcaster.step()
+    assert await people_by_state(telling, alert) == {"pending": CROWD}
