@@ -125,12 +125,15 @@ class Filing:
             await files.deleted(tx, doomed.id)
 
     async def _not_now(self, wanted: Wanted, no: NotSent) -> None:
-        """What the channel no longer has, or never gives, is not asked for again; the rest after a growing pause."""
+        """What the channel no longer has, or never gives, is not asked for again; the rest after a growing pause.
+
+        What was on its way when we asked, and has come meanwhile, has no pause.
+        """
         log.warning("file_not_fetched", file=wanted.id, fate=no.fate.value, reason=no.reason)
         async with self._store.transaction() as tx:
             if no.fate is Fate.CONTENT:
                 await files.give_up(tx, wanted.id)
-            else:
+            elif not await passing.is_stored(tx, wanted.held):
                 await files.later(tx, wanted.id, due_at=self._clock.now() + _pause(wanted.tries))
 
 

@@ -77,6 +77,12 @@ async def find_stage(session: Session, row: int) -> Stage:
     return Stage.AWAITED if found["awaited"] else Stage.LOST
 
 
+async def is_stored(session: Session, name: str) -> bool:
+    """Whether its bytes are ours; False for any other name than ours."""
+    row = row_of(name)
+    return row is not None and await find_stage(session, row) is Stage.STORED
+
+
 async def stored(tx: Tx, row: int, *, now: datetime) -> None:
     """The bytes are ours; the link is forgotten, and a report that waits for them has its copy."""
     await queries.stored(tx, id=row, now=micros(now))
