@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.outbox import Dropped, Kept, Outcome, Sent, growing
+from bot.outcome import Dropped, Kept, Outcome, Sent, growing
 from channels.ability import ability_of
 from channels.message import Acknowledge, Channel, Fate, NotSent, Say, SendCode, from_json
 from channels.sms import CodeSender

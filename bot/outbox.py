@@ -6,14 +6,14 @@ Killed anywhere: a letter is still there, and goes; what was on the wire goes on
 import asyncio
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
 
 from bot.clock import Clock
 from bot.loops import first_of
+from bot.outcome import Dropped, Kept, Outcome, Sent
 from channels.breaker import Breaker
 from channels.message import Fate, NotSent
 from storage import outbox
@@ -21,37 +21,13 @@ from storage.engine import Store, Tx
 from storage.outbox import Letter
 
 AT_ONCE = 100
+GATHER = 0.02  # seconds: so long, at most, do results wait for others to be settled with …
+TOGETHER = 0.25  # … of what is under way: so large a part is enough, so that a lone one waits for none
 REST = 1.0  # seconds
-LONGEST_PAUSE = timedelta(minutes=1)
+LOOK_AGAIN = timedelta(seconds=0.5)  # after all there was has been taken
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A letter that went, with its message's id where the channel gives one."""
-
-    letter: Letter
-    message: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A letter to be tried again after a pause."""
-
-    letter: Letter
-    pause: timedelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dropped:
-    """A letter that will not go, and why."""
-
-    letter: Letter
-    why: NotSent
-
-
-Outcome = Sent | Kept | Dropped
 
 
 class Carrier(Protocol):
@@ -82,6 +58,8 @@ class OutboxLoop:
         self._bell = store.bell(f"outbox.{carrier.channel}")
         self._flying: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
+        self._soon: asyncio.TimerHandle | None = None
+        self._all_taken_at = LONG_AGO
         self._breaker = Breaker()
 
     async def recover(self) -> None:
@@ -94,19 +72,23 @@ class OutboxLoop:
             await outbox.done(tx, [letter.id for letter in letters if letter.id not in kept])
 
     async def step(self) -> int:
-        """Settle what has come back and take what may go now; how many letters that was."""
+        """Settle what has come back and claim what may go now, in one transaction; how many letters that was.
+
+        Where nothing was put, has come back or was kept until now, there is no transaction.
+        """
+        rung, room = self._bell.is_set(), self._room()
         self._bell.clear()
-        outcomes = list(self._outcomes)
-        room = self._at_once - len(self._flying)
-        if self._breaker.wait(time.monotonic()):
-            room = 0
-        letters: list[Letter] = []
-        async with self._store.transaction() as tx:
-            if outcomes:
-                await self._settle(tx, outcomes)
-            if room:
-                letters = await outbox.claim(tx, self._carrier.channel, now=self._clock.now(), most=room)
-        del self._outcomes[: len(outcomes)]  # only now: a commit that failed has settled nothing
+        if rung:
+            self._all_taken_at = LONG_AGO
+        claiming = room > 0 and (rung or await self._is_due())
+        outcomes = list(self._outcomes) if rung or claiming else []
+        if not claiming and not outcomes:
+            return 0
+        try:
+            letters = await self._commit(outcomes, room if claiming else 0)
+        except BaseException:
+            self._bell.set()  # nothing has been done, and nobody will ring for it again
+            raise
         for letter in letters:
             self._launch(self._fly(letter))
         return len(outcomes) + len(letters)
@@ -119,12 +101,45 @@ class OutboxLoop:
             outcomes = list(self._outcomes)
             async with self._store.transaction() as tx:
                 await self._settle(tx, outcomes)
-            del self._outcomes[: len(outcomes)]
+            self._written(outcomes)
 
     async def rest(self, stopping: asyncio.Event) -> None:
         """Until there may be something to do."""
         pause = self._breaker.wait(time.monotonic())
         await first_of(stopping, self._bell, within=min(pause, REST) if pause else REST)
+
+    def _room(self) -> int:
+        return 0 if self._breaker.wait(time.monotonic()) else self._at_once - len(self._flying)
+
+    async def _is_due(self) -> bool:
+        """Asked between bells, of what was kept until now; not right after all there was has been taken."""
+        now = self._clock.now()
+        if timedelta() <= now - self._all_taken_at < LOOK_AGAIN:
+            return False
+        async with self._store.reading() as session:
+            return await outbox.is_due(session, self.channel, now=now)
+
+    async def _commit(self, outcomes: list[Outcome], room: int) -> list[Letter]:
+        letters: list[Letter] = []
+        async with self._store.transaction() as tx:
+            now = self._clock.now()
+            if outcomes:
+                await self._settle(tx, outcomes)
+            if room:
+                letters = await outbox.claim(tx, self.channel, now=now, most=room)
+        if len(letters) < room:
+            self._all_taken_at = now
+        self._written(outcomes)
+        return letters
+
+    def _written(self, outcomes: list[Outcome]) -> None:
+        """Only after the commit: one that failed has settled nothing."""
+        del self._outcomes[: len(outcomes)]
+        if self._soon:
+            self._soon.cancel()
+            self._soon = None
+        if self._outcomes:
+            self._gather()
 
     def _launch(self, flight: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(flight)
@@ -145,17 +160,17 @@ class OutboxLoop:
             log.exception("letter_broken", letter=letter.id)
             outcome = Dropped(letter=letter, why=NotSent(Fate.CONTENT, "cannot be made"))
         self._outcomes.append(outcome)
-        self._bell.set()
+        self._gather()
+
+    def _gather(self) -> None:
+        """Have results settled together, a lone one at once; soon in any case, since a crash sends them again."""
+        if len(self._outcomes) >= TOGETHER * len(self._flying):
+            self._bell.set()
+        elif self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(GATHER, self._bell.set)
 
     async def _settle(self, tx: Tx, outcomes: list[Outcome]) -> None:
         now = self._clock.now()
         await outbox.done(tx, [each.letter.id for each in outcomes if not isinstance(each, Kept)])
-        later = [(each.letter.id, now + each.pause) for each in outcomes if isinstance(each, Kept)]
-        if later:
-            await outbox.later(tx, later)
+        await outbox.later(tx, [(each.letter.id, now + each.pause) for each in outcomes if isinstance(each, Kept)])
         await self._carrier.settle(tx, outcomes)
-
-
-def growing(tries: int) -> timedelta:
-    """1, 2, 4, 8 … seconds, a minute at most."""
-    return min(LONGEST_PAUSE, timedelta(seconds=1 << min(tries - 1, 6)))

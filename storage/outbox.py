@@ -67,13 +67,21 @@ async def claim(tx: Tx, channel: str, *, now: datetime, most: int) -> list[Lette
     return [_letter(tx, row) for row in await queries.claim(tx, channel=channel, now=micros(now), most=most)]
 
 
+async def is_due(session: Session, channel: str, *, now: datetime) -> bool:
+    return bool(await queries.is_due(session, channel=channel, now=micros(now)))
+
+
 async def done(tx: Tx, letters: Iterable[int]) -> None:
-    await queries.done(tx, [{"id": each} for each in letters])
+    rows = [{"id": each} for each in letters]
+    if rows:
+        await queries.done(tx, rows)
 
 
 async def later(tx: Tx, letters: Iterable[tuple[int, datetime]]) -> None:
     """Not sent: due again at the given moments."""
-    await queries.later(tx, [{"id": each, "due_at": micros(due)} for each, due in letters])
+    rows = [{"id": each, "due_at": micros(due)} for each, due in letters]
+    if rows:
+        await queries.later(tx, rows)
 
 
 async def list_interrupted(session: Session, channel: str) -> list[Letter]:

@@ -16,6 +16,9 @@ where id in (
     order by due_at, id limit :most)
 returning id, channel, address, tries, created_at, body_sealed;
 
+-- name: is_due(channel, now)$
+select exists (select 1 from outbox where channel = :channel and state = 'new' and due_at <= :now);
+
 -- name: done*!
 delete from outbox where id = :id;
 

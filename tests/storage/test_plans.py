@@ -11,7 +11,7 @@ from storage import audiences, deliveries, inbox, leftovers, outbox, setbacks, s
 from storage.engine import Store
 from storage.vault import Vault
 
-LARGE = ("subscriptions", "deliveries", "inbox", "outbox", "chats", "codes", "reports", "files")
+LARGE = ("subscriptions", "deliveries", "inbox", "outbox", "slots", "chats", "codes", "reports", "files")
 _BLANK = re.compile(r"(?<!:):([a-z_]+)")
 
 
@@ -33,7 +33,9 @@ _BLANK = re.compile(r"(?<!:):([a-z_]+)")
         (inbox, "forget"),
         (outbox, "put_many"),
         (outbox, "claim"),
+        (outbox, "is_due"),
         (outbox, "interrupted"),
+        (outbox, "slot"),
         (setbacks, "hurry_deliveries"),
         (leftovers, "quarantined"),
         (leftovers, "codes"),
