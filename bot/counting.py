@@ -3,7 +3,8 @@
 from bot.clock import Clock
 from channels.ability import ability_of
 from channels.message import Say
-from domain.alert import Alert, Kind, State
+from domain.alert import Alert, State
+from domain.alert_content import Kind
 from domain.role import Role
 from handlers.facts import facts, line_of
 from handlers.house import House

@@ -5,20 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from channels.message import Button, Say, Style
-from domain.alert import (
+from domain.alert import Alert, Change, may_edit, may_follow
+from domain.alert_content import (
     ADVICE_MOST,
     BULLETIN_MOST,
     LONG,
     SOURCE_MOST,
     TEXT_MOST,
     TITLE_MOST,
-    Alert,
-    Change,
     Content,
     Kind,
     check_window,
-    may_edit,
-    may_follow,
 )
 from domain.hazard import LEVELS
 from domain.refused import Refused

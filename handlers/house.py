@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from channels.ability import by_title
-from domain.alert import Content, Policy
+from domain.alert import Policy
+from domain.alert_content import Content
 from domain.limit import Limits
 from domain.office import Office, ReportPolicy
 from domain.passcode import CodePolicy

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from channels.message import Ask, Key, Place
-from domain.alert import Alert, Kind
+from domain.alert import Alert
+from domain.alert_content import Kind
 from domain.field import OPERATOR, Field
 from domain.refused import Refused
 from domain.report import Spot

@@ -3,7 +3,8 @@
 import re
 
 from channels.message import Picture, Say
-from domain.alert import Alert, Kind
+from domain.alert import Alert
+from domain.alert_content import Kind
 from domain.code import read_code
 from domain.refused import Refused
 from handlers import menu

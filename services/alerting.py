@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import alert as rules
-from domain.alert import Alert, Change, Content, Kind, Phase, Policy, State
+from domain.alert import Alert, Change, Phase, Policy, State
+from domain.alert_content import Content, Kind
 from domain.code import make_code
 from domain.province import Province
 from domain.refused import Refused

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from domain.alert import Kind
+from domain.alert_content import Kind
 from domain.refused import Refused
 from domain.role import Person
 from storage import audiences, broadcasts, chats, consents, subscriptions

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.alert import Alert, Change, Content, State, content_document, content_of
+from domain.alert import Alert, Change, State
+from domain.alert_content import Content, content_document, content_of
 from domain.refused import Refused
 from domain.wording import fold
 from storage.engine import Row, Session, Tx

@@ -6,7 +6,7 @@ joins in, whoever leaves is left alone.
 
 from datetime import datetime, tzinfo
 
-from domain.alert import Kind
+from domain.alert_content import Kind
 from storage import broadcasts, tallies
 from storage.broadcasts import LOUD_FROM_LEVEL, TOLD_BEFORE, Broadcast, Purpose
 from storage.engine import Row, Tx

@@ -11,7 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from domain.alert import Alert, Kind
+from domain.alert import Alert
+from domain.alert_content import Kind
 from domain.progress import OUTCOMES, Progress
 from storage.engine import Row, Session, Tx
 from storage.ids import new_id

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.alert import Content, content_document, content_of
+from domain.alert_content import Content, content_document, content_of
 from domain.refused import Refused
 from storage.engine import Session, Tx
 from storage.ids import new_id

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from domain.alert import Alert, Change, Content, Kind
+from domain.alert import Alert, Change
+from domain.alert_content import Content, Kind
 from domain.province import Province
 from texts.times import short_moment
 from texts.words import Safe, Words

@@ -9,7 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from domain.alert import Alert, Change, Kind, State
+from domain.alert import Alert, Change, State
+from domain.alert_content import Kind
 from domain.province import Province
 from texts.alert_card import headline
 from texts.words import Catalogues, Words

@@ -1,6 +1,6 @@
 """What has changed between two revisions of an alert, line by line, for whoever has seen the earlier one."""
 
-from domain.alert import Content
+from domain.alert_content import Content
 from domain.province import Province
 from texts.alert_card import areas_named, hazard_name
 from texts.words import Safe, Words

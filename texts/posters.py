@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from domain.alert import Alert, Kind, Phase, phase
+from domain.alert import Alert, Phase, phase
+from domain.alert_content import Kind
 from domain.province import Province
 from texts.alert_card import areas_named, hazard_name, unmarked
 from texts.card_picture import Poster, actions_of

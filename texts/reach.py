@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from math import ceil
 
-from domain.alert import Content
+from domain.alert_content import Content
 from texts.times import duration
 from texts.words import Safe, Words
 

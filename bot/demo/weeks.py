@@ -11,7 +11,8 @@ from bot.demo import crowd
 from bot.demo.cast import BINH, LAN, MINH, THAO, TU
 from bot.demo.desk import CHANNEL, Desk, person_at
 from bot.demo.past import Past
-from domain.alert import Alert, Content, Kind
+from domain.alert import Alert
+from domain.alert_content import Content, Kind
 from domain.refused import Refused
 from domain.report import Spot
 from domain.role import Person

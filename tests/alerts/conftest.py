@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.alert import Content, Kind
+from domain.alert_content import Content, Kind
 from domain.area import Areas
 from domain.field import Fields
 from domain.hazard import Hazards

@@ -3,7 +3,8 @@
 import asyncio
 from datetime import timedelta
 
-from domain.alert import Alert, Change, Kind, State
+from domain.alert import Alert, Change, State
+from domain.alert_content import Kind
 from domain.refused import Refused
 from handlers.issuing import messages
 from services import alerting

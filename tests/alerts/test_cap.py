@@ -7,7 +7,8 @@ import pytest
 from capvalidator import check_schema
 from lxml import etree
 
-from domain.alert import Alert, Change, Kind, State
+from domain.alert import Alert, Change, State
+from domain.alert_content import Kind
 from tests.alerts.conftest import NOW, ZONE, content, province
 from texts import cap
 from texts.words import Catalogues

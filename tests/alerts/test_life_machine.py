@@ -17,7 +17,8 @@ from bot.broadcaster import Broadcaster
 from bot.ticking import Ticking
 from channels.message import Outgoing, Say
 from channels.pace import Pace
-from domain.alert import Alert, Kind, State
+from domain.alert import Alert, State
+from domain.alert_content import Kind
 from domain.refused import Refused
 from handlers.house import House
 from handlers.issuing import messages, withdrawals

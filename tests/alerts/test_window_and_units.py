@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops
 
-from domain.alert import Policy, check_window, draft
+from domain.alert import Policy, draft
+from domain.alert_content import check_window
 from domain.refused import Refused
 from domain.role import Grant, Person, Role
 from tests.alerts.conftest import NOW

@@ -9,7 +9,8 @@ from channels.ability import ABILITIES
 from channels.message import Button, Say, from_json
 from channels.zalo_markup import TEXT
 from channels.zalo_markup import messages as on_zalo
-from domain.alert import Alert, Content, Kind, State
+from domain.alert import Alert, State
+from domain.alert_content import Content, Kind
 from domain.wording import utf16
 from handlers.issuing import messages
 from services.rendering import render, to_many

@@ -9,7 +9,8 @@ from pathlib import Path
 from bot.house import make_house
 from bot.opening import open_store
 from bot.settings import read_settings
-from domain.alert import Alert, Content, Kind
+from domain.alert import Alert
+from domain.alert_content import Content, Kind
 from domain.role import Grant, Person, Role
 from handlers.house import House
 from handlers.issuing import messages
