@@ -10,8 +10,8 @@ delete from invitations where id in (
     select id from invitations where used_at is null and expires_at < :before order by expires_at limit :most);
 
 -- name: letters(before, most)!
--- What could not be sent for so long is of no use to anybody.
-delete from outbox where id in (select id from outbox where created_at < :before limit :most);
+-- What could not be sent for so long is of no use to anybody. The oldest have the lowest ids.
+delete from outbox where created_at < :before and id in (select id from outbox order by id limit :most);
 
 -- name: data_requests(before, most)!
 delete from data_requests where id in (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from yoyo import get_backend, read_migrations
 
-from storage import outbox, setbacks
+from storage import leftovers, outbox, setbacks
 from storage.engine import Store, Tx
 from storage.migrate import MIGRATIONS
 from storage.times import micros
@@ -197,20 +197,33 @@ async def test_a_claim_is_no_more_work_however_many_wait(
 ) -> None:
     work = []
     for addresses in (few, many):
-        store = await Store.open(path := tmp_path / f"{len(addresses)}.db", vault)
-        async with store.transaction() as tx:
-            await put(tx, *[(address, 1) for address in addresses])
-        await store.close()
-        work.append(work_of_a_claim(path))
+        path = await post_office(tmp_path / f"{len(addresses)}.db", vault, addresses)
+        work.append(work_of(path, sql_of(outbox, "claim"), channel="telegram", now=micros(NOW), most=AT_ONCE))
     assert work[0] == work[1]
 
 
-def work_of_a_claim(path: Path) -> int:
-    """How many instructions of SQLite's machine it takes to claim what may go."""
+async def test_a_night_looks_at_no_more_letters_than_may_go(tmp_path: Path, vault: Vault) -> None:
+    work = []
+    for count in (AT_ONCE, 3_000):
+        path = await post_office(tmp_path / f"{count}.db", vault, ["hoa"] * count)
+        work.append(work_of(path, sql_of(leftovers, "letters"), before=micros(NOW), most=AT_ONCE))
+    assert work[0] == work[1]
+
+
+async def post_office(path: Path, vault: Vault, addresses: list[str]) -> Path:
+    """A database in which a letter to each of these waits."""
+    store = await Store.open(path, vault)
+    async with store.transaction() as tx:
+        await put(tx, *[(address, 1) for address in addresses])
+    await store.close()
+    return path
+
+
+def work_of(path: Path, sql: str, **values: object) -> int:
+    """How many instructions of SQLite's machine the statement takes; nothing of it stays."""
     taken = itertools.count()
     connection = sqlite3.connect(path)
     connection.set_progress_handler(lambda: next(taken) * 0, 1)
-    values = {"channel": "telegram", "now": micros(NOW), "most": AT_ONCE}
-    assert connection.execute(sql_of(outbox, "claim"), values).fetchall()
+    connection.execute(sql, values).fetchall()
     connection.close()
     return next(taken)
