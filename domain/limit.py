@@ -29,8 +29,8 @@ class Lock:
     lasts: timedelta
 
     def shut(self, failures: int, failed_at: datetime | None, *, now: datetime) -> bool:
-        """A failure in the future shuts nothing: the clock has been set back since."""
-        return self.spent(failures) and failed_at is not None and failed_at <= now < failed_at + self.lasts
+        """A failure in the future too, from before the clock was set back, until it is dated anew."""
+        return self.spent(failures) and failed_at is not None and now < failed_at + self.lasts
 
     def spent(self, failures: int) -> bool:
         return failures >= self.tries

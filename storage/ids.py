@@ -4,6 +4,7 @@ import secrets
 import time
 from threading import Lock
 
+HIGHEST = 2**63 - 1
 TAIL_BITS = 21  # beside 42 bits of milliseconds: good until the year 2109
 
 _last = 0

@@ -1,10 +1,10 @@
-"""What waits for a moment that a clock set back has moved away: copies of broadcasts, letters of the outbox."""
+"""What a clock set back moves away or brings back: moments that copies and letters wait for, ends that had come."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.engine import Tx
 from storage.queries import load
-from storage.times import micros
+from storage.times import micros, span
 
 queries = load(__file__)
 
@@ -16,3 +16,15 @@ async def hurry(tx: Tx, *, now: datetime, beyond: datetime) -> int:
     letters: int = await queries.hurry_letters(tx, **moments)
     tx.wake("broadcaster")
     return copies + letters
+
+
+async def keep_over(tx: Tx, *, now: datetime, seen: datetime, newest: int, proposals_last: timedelta) -> None:
+    """What was over when it was `seen` o'clock is over for good, of all rows up to `newest`.
+
+    A code that still held has as long to live as before; a lock lasts its time from now on.
+    """
+    there = {"now": micros(now), "newest": newest}
+    await queries.shorten_codes(tx, by=span(seen - now), **there)
+    await queries.end_invitations(tx, seen=micros(seen), **there)
+    await queries.end_proposals(tx, made_before=micros(seen - proposals_last), **there)
+    await queries.redate_misses(tx, now=micros(now))
