@@ -15,6 +15,7 @@ from domain.refused import Refused
 from storage.engine import Store, StoreAway
 
 LONGEST = 1024 * 1024  # bytes of one request or answer: ten thousand heads of the audit, a day each
+NO_ANSWER = "the bot has ended before it answered: see whether it was done, and if not, say it again"
 
 log = structlog.get_logger()
 
@@ -76,7 +77,7 @@ class Control:
 
 
 async def ask_running(database: Path, command: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
-    """The running bot's answer, None when none is running."""
+    """The running bot's answer, None when none is running. Raises ConnectionError when it ends meanwhile."""
     try:
         reader, writer = await asyncio.open_unix_connection(socket_path(database), limit=LONGEST)
     except (FileNotFoundError, ConnectionRefusedError):
@@ -84,7 +85,12 @@ async def ask_running(database: Path, command: str, arguments: dict[str, Any]) -
     try:
         writer.write(json.dumps({"command": command, "arguments": arguments}).encode() + b"\n")
         await writer.drain()
-        answer: dict[str, Any] = json.loads(await reader.readline())
-        return answer
+        line = await reader.readline()
+    except ConnectionError:
+        line = b""
     finally:
         writer.close()
+    if not line:
+        raise ConnectionError(NO_ANSWER)
+    answer: dict[str, Any] = json.loads(line)
+    return answer
