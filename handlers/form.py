@@ -5,14 +5,13 @@ skip, cancel, the same words typed, answers by button, number or typing, and a d
 from dataclasses import replace
 from typing import Any
 
-from channels.message import Button, File, Key, Press, Say, Style, Text
-from domain.choice import Stand
+from channels.message import Press, Say, Style, Text
 from domain.refused import Refused
-from domain.wording import ascii_digits, fold
 from handlers import menu
+from handlers.form_question import ask, named_choice
 from handlers.press import Pressed
 from handlers.routes import Routes
-from handlers.step import Again, Choice, Form, Goto, Partly, Prompt, Step, Taken, Took
+from handlers.step import Again, Form, Goto, Partly, Step, Taken, Took
 from handlers.turn import Turn
 from storage import forms
 from storage.forms import PARTLY, Draft
@@ -50,7 +49,7 @@ async def answer(turn: Turn, draft: Draft) -> None:
         if turn.is_word(word) or (word == "form.back" and turn.typed == "0"):
             return await act(turn, form, draft)
     if not await _caught(turn, form, draft, step):
-        await _take(turn, form, draft, step, await _named_choice(turn, draft, step))
+        await _take(turn, form, draft, step, await named_choice(turn, draft, step))
 
 
 async def mention_open(turn: Turn, draft: Draft) -> None:
@@ -106,14 +105,14 @@ async def resume(turn: Turn, pressed: Pressed) -> None:
     draft = await forms.find_open(turn.tx, turn.chat.id)
     if draft is None:
         raise Refused("form.none_open")
-    await _ask(turn, turn.forms[draft.form], draft)
+    await ask(turn, turn.forms[draft.form], draft)
 
 
 async def _resume(turn: Turn, form: Form, left: Draft) -> None:
     turn.say("form.resumed", title=turn.words.say(f"{form.name}.title"))
     draft = replace(left, opened_at=turn.now, version=left.version + 1)
     await forms.put(turn.tx, draft, now=turn.now)
-    await _ask(turn, form, draft)
+    await ask(turn, form, draft)
 
 
 async def drop_draft(turn: Turn, form: Form, draft: Draft) -> None:
@@ -139,7 +138,7 @@ async def _present(turn: Turn, pressed: Pressed) -> tuple[Form, Draft] | None:
     form = turn.forms[draft.form]
     if pressed.version != draft.version:
         turn.toast("form.stale_button")
-        await _ask(turn, form, draft, anew=True)
+        await ask(turn, form, draft, anew=True)
         return None
     return form, draft
 
@@ -183,12 +182,12 @@ async def _aside(turn: Turn, form: Form, draft: Draft, other: Step, taken: Taken
 async def _taken(turn: Turn, form: Form, draft: Draft, step: Step, taken: Taken) -> None:
     match taken:
         case Again(text=text):
-            await _ask(turn, form, draft, why=text)
+            await ask(turn, form, draft, why=text)
         case Partly(value=value, quietly=quietly):
             parts = {**draft.answers.get(PARTLY, {}), step.key: value}
             kept = replace(draft, version=draft.version + 1, answers={**draft.answers, PARTLY: parts})
             await forms.put(turn.tx, kept, now=turn.now)
-            await _ask(turn, form, kept, quietly=quietly)
+            await ask(turn, form, kept, quietly=quietly)
         case Goto(step=key):
             returning = {EDITING: form.summary} if form.summary and key != step.key else {}
             answers = {**_without(draft.answers, step.key), **returning}
@@ -214,26 +213,26 @@ async def _arrive(turn: Turn, form: Form, draft: Draft, step: Step) -> None:
     draft = replace(draft, step=step.key, version=draft.version + 1)
     await step.enter(turn, draft)
     await forms.put(turn.tx, draft, now=turn.now)
-    await _ask(turn, form, draft)
+    await ask(turn, form, draft)
 
 
 async def _back(turn: Turn, form: Form, draft: Draft) -> None:
     """One step back; from a change begun in the summary, back to the summary, with the answer as it was."""
     before = draft.answers.get(EDITING) or _before(form, draft)
     if before is None:
-        return await _ask(turn, form, draft, why=turn.words.say("form.first_step"))
+        return await ask(turn, form, draft, why=turn.words.say("form.first_step"))
     if form.step(draft.step).uses_keys:
         turn.say("form.going_back", keys=menu.keys(turn))
     answers = _without(draft.answers, EDITING)
     draft = replace(draft, step=before, version=draft.version + 1, answers=answers)
     await forms.put(turn.tx, draft, now=turn.now)
-    await _ask(turn, form, draft)
+    await ask(turn, form, draft)
 
 
 async def _skip(turn: Turn, form: Form, draft: Draft) -> None:
     step = form.step(draft.step)
     if not step.may_skip(turn):
-        return await _ask(turn, form, draft, why=turn.words.say("form.cannot_skip"))
+        return await ask(turn, form, draft, why=turn.words.say("form.cannot_skip"))
     draft = replace(draft, answers=_without(draft.answers, step.key))
     await _forward(turn, form, draft, step)
 
@@ -253,80 +252,6 @@ async def _cancel(turn: Turn, form: Form, draft: Draft) -> None:
             ]
         ],
     )
-
-
-async def _ask(
-    turn: Turn, form: Form, draft: Draft, *, why: Safe | None = None, quietly: bool = False, anew: bool = False
-) -> None:
-    step = form.step(draft.step)
-    prompt = await step.ask(turn, draft)
-    text = Safe("\n\n".join(part for part in (_heading(turn, form, draft, step), why, prompt.text) if part))
-    if prompt.keys:
-        return turn.show(text, keys=_keys(turn, form, draft, step, prompt))
-    buttons = _buttons(turn, form, draft, step, prompt)
-    message = Say(text=text, buttons=tuple(tuple(row) for row in buttons))
-    if isinstance(turn.incoming.body, Press) and not anew:
-        message = replace(message, edit=turn.pressed_message)
-    elif quietly and isinstance(turn.incoming.body, File):
-        message = replace(message, slot=f"{form.name}:{step.key}:{draft.opened_at.timestamp():.0f}")
-    turn.send(message)
-
-
-def _heading(turn: Turn, form: Form, draft: Draft, step: Step) -> Safe:
-    counted = [each.key for each in form.applying(draft.answers) if each.listed]
-    title = turn.words.say(f"{form.name}.title")
-    if step.key not in counted:
-        return turn.words.say("form.heading", title=title)
-    return turn.words.say("form.step", title=title, n=counted.index(step.key) + 1, of=len(counted))
-
-
-def _buttons(turn: Turn, form: Form, draft: Draft, step: Step, prompt: Prompt) -> list[list[Button]]:
-    version = draft.version
-    offered = [
-        turn.named_button(choice.name, "form.pick", choice.value, version, style=choice.style)
-        for choice in prompt.choices
-    ]
-    rows = [offered[i : i + prompt.columns] for i in range(0, len(offered), prompt.columns)]
-    return [
-        *rows,
-        *map(list, prompt.links),
-        [_act(turn, act, version) for act in _acts(turn, form, draft, step)],
-    ]
-
-
-def _act(turn: Turn, act: str, version: int) -> Button:
-    return replace(turn.button(f"form.{act}", f"form.{act}", version=version), stand=_stand(act))
-
-
-def _keys(turn: Turn, form: Form, draft: Draft, step: Step, prompt: Prompt) -> list[list[Key]]:
-    acts = [Key(text=turn.words.plain(f"form.{act}"), stand=_stand(act)) for act in _acts(turn, form, draft, step)]
-    return [*([key] for key in prompt.keys), acts]
-
-
-def _stand(act: str) -> Stand:
-    return Stand.BACK if act == "back" else Stand.ALWAYS
-
-
-def _acts(turn: Turn, form: Form, draft: Draft, step: Step) -> list[str]:
-    """The fixed row: back (not on the first step), skip (where it may be), cancel."""
-    first = form.applying(draft.answers)[0].key == step.key
-    return [*([] if first else ["back"]), *(["skip"] if step.may_skip(turn) else []), "cancel"]
-
-
-async def _named_choice(turn: Turn, draft: Draft, step: Step) -> str | None:
-    """The choice whose number or name was typed."""
-    if turn.typed is None:
-        return None
-    return choice_of(turn.typed, await step.offers(turn, draft))
-
-
-def choice_of(typed: str, choices: tuple[Choice, ...]) -> str | None:
-    typed = ascii_digits(typed)
-    if typed.isascii() and typed.isdigit() and len(typed) <= 3 and 1 <= int(typed) <= len(choices):
-        return choices[int(typed) - 1].value
-    wanted = fold(typed)
-    named = [choice.value for choice in choices if fold(choice.name).strip(" ✓✅") == wanted]
-    return named[0] if len(named) == 1 else None
 
 
 def _first_version(turn: Turn) -> int:
