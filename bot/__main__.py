@@ -22,7 +22,7 @@ from bot.control import ask_running
 from bot.house import make_house
 from bot.settings import Settings, read_settings
 from bot.settings.section import BadConfiguration
-from channels.message import NotSent
+from channels.fate import NotSent
 from channels.telegram_http import RawClient
 from domain.refused import Refused
 from domain.role import Role

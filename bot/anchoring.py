@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.gateways import mail_server
 from bot.settings import Settings
 from channels.anchors import Anchor, HeadFile, HeadMailbox, HeadUrl
-from channels.message import NotSent
+from channels.fate import NotSent
 from handlers.house import House
 from storage import audit, routines
 from storage.audit import Head

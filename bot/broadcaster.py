@@ -19,7 +19,8 @@ from bot.lane import BATCH, Closed, Lane, Render, as_it_is
 from bot.loops import first_of, wait_for
 from bot.settling import NOT_BEGUN, Landed, Settling
 from channels.ability import ABILITIES
-from channels.message import Channel, Fate, NotSent
+from channels.channel import Channel
+from channels.fate import Fate, NotSent
 from channels.pace import Pace
 from storage import audiences, broadcasts, deliveries
 from storage.broadcasts import Broadcast

@@ -6,7 +6,10 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.outcome import Dropped, Kept, Outcome, Sent, growing
 from channels.ability import ability_of
-from channels.message import Acknowledge, Channel, Fate, NotSent, Say, SendCode, from_json
+from channels.channel import Channel
+from channels.fate import Fate, NotSent
+from channels.message import Acknowledge, Say, SendCode
+from channels.message_json import from_json
 from channels.sms import CodeSender
 from handlers.house import House
 from services import verifying

@@ -10,7 +10,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.commands import Command
-from channels.message import NotSent
+from channels.fate import NotSent
 from domain.refused import Refused
 from storage.engine import Store, StoreAway
 

@@ -13,7 +13,7 @@ from typing import Protocol
 import structlog
 
 from bot.clock import Clock
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from domain.attachment import FILE_BYTES_MOST
 from storage import files, passing
 from storage.engine import Store

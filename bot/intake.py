@@ -14,7 +14,8 @@ from itertools import islice, takewhile
 import structlog
 
 from bot.clock import Clock
-from channels.message import Incoming, Membership, Press, Say
+from channels.incoming import Incoming, Membership, Press
+from channels.message import Say
 from handlers.router import Router
 from services.limiting import Flood
 from services.speaking import post

@@ -12,7 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from channels.breaker import Breaker
-from channels.message import Channel, Fate, NotSent, Outgoing, Say, from_json
+from channels.channel import Channel
+from channels.fate import Fate, NotSent
+from channels.message import Outgoing, Say
+from channels.message_json import from_json
 from channels.pace import Pace
 from storage.broadcasts import Broadcast
 from storage.deliveries import Delivery

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.loops import first_of
 from bot.outcome import Dropped, Kept, Outcome, Sent
 from channels.breaker import Breaker
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from storage import outbox
 from storage.engine import Store, Tx
 from storage.outbox import Letter

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from channels.message import NotSent
+from channels.fate import NotSent
 from storage.outbox import Letter
 
 LONGEST_PAUSE = timedelta(minutes=1)

@@ -11,7 +11,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.filing import WHERE, Archive, Download
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from domain.attachment import FILE_BYTES_MOST
 from storage import passing
 from storage.engine import Store

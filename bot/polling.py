@@ -10,7 +10,7 @@ import structlog
 
 from bot.clock import Clock
 from channels.breaker import Breaker
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from channels.telegram_http import RawClient
 from storage import inbox
 from storage.engine import Store

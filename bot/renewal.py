@@ -14,7 +14,8 @@ import structlog
 from bot.clock import Clock
 from channels.ability import ability_of
 from channels.breaker import Breaker
-from channels.message import Fate, NotSent, Say
+from channels.fate import Fate, NotSent
+from channels.message import Say
 from channels.zalo_oauth import Renewed
 from domain.role import Role
 from handlers.house import House

@@ -19,7 +19,7 @@ from bot.statistics import Statistics
 from bot.ticking import Ticking
 from bot.upkeep import Upkeep
 from channels.ability import ability_of
-from channels.message import Messenger
+from channels.channel import Messenger
 from handlers.router import Router
 from storage.engine import Store
 

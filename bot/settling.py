@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.lane import Lane
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from storage import audit, broadcasts, chats, deliveries
 from storage.broadcasts import Broadcast
 from storage.deliveries import Back, Delivery, Kept, Settled, Turned, doubted

@@ -11,7 +11,7 @@ import structlog
 
 from bot.clock import Clock
 from channels.breaker import Breaker
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from channels.zalo_bot_events import CHANNEL, message_id
 from channels.zalo_bot_http import ZaloBotLane
 from storage import inbox

@@ -10,7 +10,8 @@ from typing import Protocol
 import aiohttp
 
 from channels.email import Smtp
-from channels.message import Fate, Mail, NotSent
+from channels.fate import Fate, NotSent
+from channels.message import Mail
 
 PATIENCE = aiohttp.ClientTimeout(total=20, connect=10)
 

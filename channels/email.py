@@ -12,7 +12,8 @@ from typing import Literal
 
 import aiosmtplib
 
-from channels.message import Fate, Mail, NotSent
+from channels.fate import Fate, NotSent
+from channels.message import Mail
 
 PATIENCE = 30.0  # seconds, for each answer
 FAREWELL = 2.0  # seconds

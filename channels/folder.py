@@ -5,7 +5,7 @@ import os
 import re
 from pathlib import Path
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 
 _NAME = re.compile(r"[0-9]{1,19}")
 

@@ -14,7 +14,7 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 
 CONNECT_TIMEOUT = 10.0  # seconds, waiting for a free connection included
 READ_TIMEOUT = 20.0  # seconds; Telegram may hold a flooded send for 8 s before it answers 429

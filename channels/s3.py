@@ -12,7 +12,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 
 PATIENCE = aiohttp.ClientTimeout(total=120, connect=10)
 

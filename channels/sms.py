@@ -10,7 +10,7 @@ from typing import Any, NoReturn, Protocol
 
 import aiohttp
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 
 PATIENCE = aiohttp.ClientTimeout(total=30, connect=10)
 LONGEST_REASON = 200

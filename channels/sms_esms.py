@@ -5,7 +5,7 @@ https://developers.esms.vn, `SendMultipleMessage_V4_post_json`: `CodeResult` 100
 
 import aiohttp
 
-from channels.message import Fate
+from channels.fate import Fate
 from channels.sms import ask_json, national, refused
 
 URL = "https://rest.esms.vn/MainService.svc/json/SendMultipleMessage_V4_post_json/"

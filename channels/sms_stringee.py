@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 import aiohttp
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from channels.sms import ask_json, digits, refused
 
 URL = "https://api.stringee.com/v1/sms"

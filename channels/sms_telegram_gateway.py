@@ -5,7 +5,7 @@ https://core.telegram.org/gateway/api, `sendVerificationMessage`. Telegram write
 
 import aiohttp
 
-from channels.message import Fate
+from channels.fate import Fate
 from channels.sms import ask_json, refused
 
 URL = "https://gatewayapi.telegram.org"

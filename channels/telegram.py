@@ -13,8 +13,10 @@ from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.constants import CallbackQueryLimit
 from telegram.error import TelegramError
 
+from channels.fate import Fate, NotSent
+from channels.incoming import Incoming
 from channels.length import length
-from channels.message import Acknowledge, Fate, Incoming, Menu, NotSent, Outgoing, Say
+from channels.message import Acknowledge, Menu, Outgoing, Say
 from channels.pace import ChatPace, Pace
 from channels.telegram_errors import classify_exception
 from channels.telegram_http import LaneRequest, RawClient, result_of

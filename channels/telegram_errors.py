@@ -10,8 +10,8 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from channels.fate import Fate, NotSent
 from channels.lane import NETWORK, failure
-from channels.message import Fate, NotSent
 
 LONGEST_REASON = 200
 

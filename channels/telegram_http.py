@@ -13,8 +13,8 @@ from multidict import CIMultiDict
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from channels.fate import Fate, NotSent
 from channels.lane import CONNECT_TIMEOUT, NETWORK, PATIENCE, READ_TIMEOUT, Lane, at_most, failure
-from channels.message import Fate, NotSent
 from channels.telegram_errors import classify
 
 TELEGRAM = "https://api.telegram.org"

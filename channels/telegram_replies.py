@@ -10,8 +10,9 @@ from dataclasses import replace
 from telegram import Bot, InputMediaPhoto, Message, ReplyParameters
 from telegram.error import TelegramError
 
+from channels.fate import Fate
 from channels.length import length, pieces
-from channels.message import Document, Fate, Picture, Say
+from channels.message import Document, Picture, Say
 from channels.telegram_errors import classify_exception
 from channels.telegram_http import RawClient, result_of
 from channels.telegram_markup import CAPTION, HTML, NO_PREVIEW, TEXT, as_json, inline, markup

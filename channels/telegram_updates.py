@@ -10,19 +10,7 @@ from typing import Any
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
 from telegram.helpers import effective_message_type
 
-from channels.message import (
-    Body,
-    Command,
-    Contact,
-    Edited,
-    File,
-    Incoming,
-    Membership,
-    Other,
-    Place,
-    Press,
-    Text,
-)
+from channels.incoming import Body, Command, Contact, Edited, File, Incoming, Membership, Other, Place, Press, Text
 from domain.wording import clean
 
 CHANNEL = "telegram"

@@ -7,7 +7,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from channels.message import Acknowledge, Fate, Incoming, Menu, NotSent, Outgoing, Say
+from channels.fate import Fate, NotSent
+from channels.incoming import Incoming
+from channels.message import Acknowledge, Menu, Outgoing, Say
 from channels.zalo_bot_events import CHANNEL, read
 from channels.zalo_bot_http import ZaloBotLane
 from channels.zalo_links import Link, address_of, with_address

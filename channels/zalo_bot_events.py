@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from channels.message import Body, Command, File, Incoming, Other, Text
+from channels.incoming import Body, Command, File, Incoming, Other, Text
 from channels.zalo_values import link, moment, text
 from domain.wording import clean
 

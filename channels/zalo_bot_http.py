@@ -11,8 +11,8 @@ import aiohttp
 from yarl import URL
 
 from channels.breaker import Breaker
+from channels.fate import Fate, NotSent
 from channels.lane import CONNECT_TIMEOUT, READ_TIMEOUT, Lane
-from channels.message import Fate, NotSent
 from channels.zalo_errors import NOTHING_YET, bot_code, bot_result, envelope
 
 ZALO = "https://bot-api.zaloplatforms.com"

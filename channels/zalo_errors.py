@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 
 LONGEST_REASON = 200
 NOTHING_YET = 408

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from channels.message import Acknowledge, Button, Fate, Incoming, Menu, NotSent, Outgoing, Say
+from channels.fate import Fate, NotSent
+from channels.incoming import Incoming
+from channels.message import Acknowledge, Button, Menu, Outgoing, Say
 from channels.sms import digits
 from channels.zalo_links import Link, address_of, with_address
 from channels.zalo_markup import bare, messages

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from channels.message import Body, File, Incoming, Membership, Other, Place, Press, Text
+from channels.incoming import Body, File, Incoming, Membership, Other, Place, Press, Text
 from channels.zalo_bot_events import words
 from channels.zalo_values import link, moment, text
 from domain.wording import clean

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from yarl import URL
 
+from channels.fate import Fate, NotSent
 from channels.lane import Lane
-from channels.message import Fate, NotSent
 from channels.zalo_errors import oa_result
 
 OPENAPI = "https://openapi.zalo.me"

@@ -10,8 +10,8 @@ from datetime import timedelta
 import aiohttp
 from yarl import URL
 
+from channels.fate import Fate, NotSent
 from channels.lane import Lane
-from channels.message import Fate, NotSent
 from channels.zalo_errors import LONGEST_REASON, envelope
 
 ZALO = "https://oauth.zaloapp.com"

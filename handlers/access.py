@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from channels.message import Incoming, Menu
+from channels.incoming import Incoming
+from channels.message import Menu
 from domain.refused import Refused
 from domain.role import Person, Role
 from handlers.house import House

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from channels.message import Button, File, Say
+from channels.incoming import File
+from channels.message import Button, Say
 from domain.attachment import Attachment
 from domain.refused import Refused
 from domain.report import Report, accept_text

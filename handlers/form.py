@@ -5,7 +5,8 @@ skip, cancel, the same words typed, answers by button, number or typing, and a d
 from dataclasses import replace
 from typing import Any
 
-from channels.message import Press, Say, Style, Text
+from channels.incoming import Press, Text
+from channels.message import Say, Style
 from domain.refused import Refused
 from handlers import menu
 from handlers.form_question import ask, named_choice

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from channels.message import Button, File, Key, Press, Say
+from channels.incoming import File, Press
+from channels.message import Button, Key, Say
 from domain.choice import Stand
 from domain.wording import ascii_digits, fold
 from handlers.step import Choice, Form, Prompt, Step

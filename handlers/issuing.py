@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from channels.message import Button, Picture, Say, Style, to_json
+from channels.message import Button, Picture, Say, Style
+from channels.message_json import to_json
 from domain.alert import Alert, Change
 from domain.choice import Stand
 from domain.role import Role

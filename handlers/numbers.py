@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from channels.ability import ability_of
-from channels.message import Body, Say, Text
+from channels.incoming import Body, Text
+from channels.message import Say
 from domain.choice import Choice, Late
 from handlers.turn import Turn
 from services import choosing

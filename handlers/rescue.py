@@ -6,7 +6,8 @@ Somebody in danger is not asked for an account, and no pin sends them back to ch
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from channels.message import Ask, Key, Place
+from channels.incoming import Place
+from channels.message import Ask, Key
 from domain.alert import Alert
 from domain.alert_content import Kind
 from domain.field import OPERATOR, Field

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from channels.message import Acknowledge, Command, Edited, File, Incoming, Membership, Other, Outgoing, Press, Text
+from channels.incoming import Command, Edited, File, Incoming, Membership, Other, Press, Text
+from channels.message import Acknowledge, Outgoing
 from domain.refused import Refused
 from domain.report import accept_text
 from domain.wording import utf16

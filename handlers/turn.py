@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from channels.ability import ability_of
-from channels.message import Acknowledge, Button, Incoming, Key, Outgoing, Press, Say, Style, Text
+from channels.incoming import Incoming, Press, Text
+from channels.message import Acknowledge, Button, Key, Outgoing, Say, Style
 from domain.refused import Refused
 from domain.role import Person
 from domain.wording import fold

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from channels.ability import Ability
-from channels.message import Body, Button, Incoming, Key, Numbered, Press, Say, Text, from_json
+from channels.incoming import Body, Incoming, Press, Text
+from channels.message import Button, Key, Numbered, Say
+from channels.message_json import from_json
 from domain import choice as rules
 from domain.choice import Choice, Kind, Late, Offered, Stand, Wanted
 from domain.wording import utf16

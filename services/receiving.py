@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from channels.ability import ability_of
-from channels.message import File, Incoming
+from channels.incoming import File, Incoming
 from storage import passing, windows
 from storage.engine import Tx
 

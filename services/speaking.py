@@ -7,7 +7,8 @@ from html import escape
 from itertools import groupby
 
 from channels.ability import ABILITIES, Ability
-from channels.message import Acknowledge, Menu, Outgoing, Say, to_json
+from channels.message import Acknowledge, Menu, Outgoing, Say
+from channels.message_json import to_json
 from services import choosing
 from storage import outbox
 from storage.chats import Chat

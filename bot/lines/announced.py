@@ -12,7 +12,7 @@ from bot.settings.zalo import ZaloBotSection
 from bot.web.proofs import Secret
 from bot.web.server import Route
 from bot.web.webhook import Number, Webhook
-from channels.message import NotSent
+from channels.fate import NotSent
 from storage.engine import Store
 
 FIRST_PAUSE = 2.0  # seconds

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from bot.loops import Round
 from bot.web.server import Route
+from channels.channel import Messenger
 from channels.lane import Lane
-from channels.message import Messenger
 from channels.pace import Pace
 from channels.sms import CodeSender
 

@@ -11,7 +11,7 @@ from bot.loops import keep
 from bot.polling import Polling
 from bot.settings import Settings
 from bot.settings.telegram import TelegramSection
-from channels.message import NotSent
+from channels.fate import NotSent
 from channels.pace import ChatPace, Pace
 from channels.telegram import Telegram
 from channels.telegram_http import RawClient

@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.settings.zalo import ZaloBotSection
 from bot.web.webhook import numbered
 from bot.zalo_polling import ZaloPolling
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from channels.pace import Pace
 from channels.zalo_bot import ZaloBot
 from channels.zalo_bot_events import CHANNEL, PROOF_HEADER, message_id

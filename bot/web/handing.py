@@ -18,7 +18,8 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.clock import Clock
-from channels.message import Document, Fate, NotSent, Picture
+from channels.fate import Fate, NotSent
+from channels.message import Document, Picture
 from storage.times import micros
 from storage.vault import CannotOpen, Vault
 

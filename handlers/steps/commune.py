@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from channels.message import Place
+from channels.incoming import Place
 from domain.area import Area, Match
 from domain.refused import Refused
 from domain.wording import spelled

@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from channels.message import File, Style
+from channels.incoming import File
+from channels.message import Style
 from domain.attachment import FILE_BYTES_MOST, FILES_MOST, Attachment
 from domain.refused import Refused
 from domain.wording import shorten

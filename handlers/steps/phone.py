@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels.message import Ask, Contact, Key
+from channels.incoming import Contact
+from channels.message import Ask, Key
 from domain.phone import parse_phone, show_phone
 from domain.refused import Refused
 from handlers.step import Prompt, Step, Took

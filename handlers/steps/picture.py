@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from channels.message import File
+from channels.incoming import File
 from domain.refused import Refused
 from handlers.step import Step, Took
 from handlers.turn import Turn

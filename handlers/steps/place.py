@@ -4,7 +4,8 @@ communes, so the nearest are proposed and the person says which."""
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from channels.message import Ask, Key, Place
+from channels.incoming import Place
+from channels.message import Ask, Key
 from domain.area import Match
 from domain.map_link import is_link, read_point
 from domain.refused import Refused

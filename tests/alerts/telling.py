@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.broadcaster import Broadcaster
 from bot.ticking import Ticking
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from channels.pace import Pace
 from domain.alert import Alert, Change
 from handlers.issuing import messages, withdrawals

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from channels.pace import Pace
 from services.subscribing import stop
 from storage import broadcasts, chats, deliveries, people, subscriptions, tallies

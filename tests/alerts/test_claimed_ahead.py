@@ -1,6 +1,6 @@
 """A little more is claimed than may go at once, so that few commits carry many: whoever has not gone is given back."""
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from channels.pace import Pace
 from domain.alert import Alert
 from storage import broadcasts, deliveries

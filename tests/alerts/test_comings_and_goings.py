@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from domain.alert import Change
 from services import privacy, registering, subscribing
 from services.registering import Proved

@@ -4,7 +4,8 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.counting import Counting
-from channels.message import Say, from_json
+from channels.message import Say
+from channels.message_json import from_json
 from handlers.facts import line_of
 from services import alerting
 from services.speaking import begin_line

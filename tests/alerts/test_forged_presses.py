@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from channels.message import Incoming, Press
+from channels.incoming import Incoming, Press
 from domain.alert import Alert, State
 from handlers.router import Router
 from services import alerting

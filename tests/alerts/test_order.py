@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from channels.pace import Pace
 from domain.alert import Alert
 from storage import audiences, broadcasts, deliveries

@@ -6,7 +6,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.restoring import restore
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from domain.refused import Refused
 from domain.role import Role
 from handlers.router import Router

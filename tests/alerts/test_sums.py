@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from domain.alert import Alert
 from domain.progress import OUTCOMES
 from services import subscribing

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from channels.message import Fate, NotSent, Say
+from channels.fate import Fate, NotSent
+from channels.message import Say
 from storage import chats
 from tests.alerts.conftest import NOW, Office
 from tests.alerts.telling import Telling, make_telling

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from channels.message import Say, from_json
+from channels.message import Say
+from channels.message_json import from_json
 from channels.telegram_markup import as_json
 from tests.benchmarks.figures import Figures
 from tests.benchmarks.running import FIRST, NEAR, cpu, telling, until

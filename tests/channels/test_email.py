@@ -10,7 +10,8 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from channels.email import Smtp
-from channels.message import Fate, Mail, NotSent
+from channels.fate import Fate, NotSent
+from channels.message import Mail
 
 HOA = "hoa@example.vn"
 

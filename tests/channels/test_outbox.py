@@ -7,7 +7,9 @@ import pytest
 
 from bot.carriers import MessageCarrier
 from bot.outbox import OutboxLoop
-from channels.message import Fate, NotSent, Outgoing, Say, to_json
+from channels.fate import Fate, NotSent
+from channels.message import Outgoing, Say
+from channels.message_json import to_json
 from storage import outbox
 from storage.engine import Store, StoreAway
 from tests.people.conftest import store

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import aiohttp
 import pytest
 
-from channels.message import Fate, NotSent
+from channels.fate import Fate, NotSent
 from channels.sms import Chain, CodeSender
 from channels.sms_esms import Esms
 from channels.sms_http import HttpSms

@@ -8,7 +8,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from channels.message import Acknowledge, Button, Fate, NotSent, Picture, Say
+from channels.fate import Fate, NotSent
+from channels.message import Acknowledge, Button, Picture, Say
 from channels.telegram import Telegram
 from channels.telegram_http import RawClient
 from simulator.person import Person

@@ -11,7 +11,8 @@ import aiohttp
 import pytest
 from telegram.error import NetworkError, TelegramError
 
-from channels.message import Fate, NotSent, Picture, Say
+from channels.fate import Fate, NotSent
+from channels.message import Picture, Say
 from channels.telegram import Telegram
 from channels.telegram_errors import classify, classify_exception
 from channels.telegram_http import RawClient

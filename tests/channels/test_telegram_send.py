@@ -2,19 +2,8 @@
 
 import pytest
 
-from channels.message import (
-    Acknowledge,
-    Ask,
-    Button,
-    Fate,
-    Key,
-    Mail,
-    Menu,
-    NotSent,
-    Picture,
-    Say,
-    Style,
-)
+from channels.fate import Fate, NotSent
+from channels.message import Acknowledge, Ask, Button, Key, Mail, Menu, Picture, Say, Style
 from channels.telegram import Telegram
 from tests.channels.loopback import Loopback, no, ok
 

@@ -7,18 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.message import (
-    Command,
-    Contact,
-    Edited,
-    File,
-    Incoming,
-    Membership,
-    Other,
-    Place,
-    Press,
-    Text,
-)
+from channels.incoming import Command, Contact, Edited, File, Incoming, Membership, Other, Place, Press, Text
 from channels.telegram_updates import read
 from tests.channels.updates import BOT, GROUP, HOA, PRIVATE, message, said, update
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from channels.message import Acknowledge, Document, Fate, Menu, NotSent, Picture, Say
+from channels.fate import Fate, NotSent
+from channels.message import Acknowledge, Document, Menu, Picture, Say
 from channels.zalo_bot import ZaloBot
 from channels.zalo_bot_http import ZaloBotLane
 from tests.channels.loopback import Answer, Loopback, no, ok, said

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.message import Command, File, Other, Text
+from channels.incoming import Command, File, Other, Text
 from channels.zalo_bot_events import message_id, read
 
 WHO = "6ede9afa66b88fe6d6a9"

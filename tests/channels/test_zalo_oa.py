@@ -11,24 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.fate import Fate, NotSent
+from channels.incoming import Body, Command, File, Membership, Other, Place, Press, Text
 from channels.lane import Lane
-from channels.message import (
-    Acknowledge,
-    Body,
-    Button,
-    Command,
-    Document,
-    Fate,
-    File,
-    Membership,
-    NotSent,
-    Other,
-    Picture,
-    Place,
-    Press,
-    Say,
-    Text,
-)
+from channels.message import Acknowledge, Button, Document, Picture, Say
 from channels.sms import Chain
 from channels.zalo_oa import AlertTemplate, ZaloOa
 from channels.zalo_oa_events import event_id, read

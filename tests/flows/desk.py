@@ -11,7 +11,9 @@ from pathlib import Path
 
 from bot.house import make_house
 from bot.settings import make_settings
-from channels.message import Acknowledge, Body, Button, Command, Incoming, Outgoing, Press, Say, Text, from_json
+from channels.incoming import Body, Command, Incoming, Press, Text
+from channels.message import Acknowledge, Button, Outgoing, Say
+from channels.message_json import from_json
 from handlers.router import Router
 from storage import outbox
 from storage.engine import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.message import Command, Edited, Other
+from channels.incoming import Command, Edited, Other
 from domain.role import Role
 from services import staffing
 from tests.flows.conftest import World

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.message import Contact, File, Other, Place, Text
+from channels.incoming import Contact, File, Other, Place, Text
 from domain.role import Role
 from services import registering, staffing, verifying
 from storage import chats

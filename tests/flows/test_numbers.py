@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.message import Contact
+from channels.incoming import Contact
 from domain.phone import show_phone
 from services import verifying
 from tests.flows.desk import Desk, Visitor, desk

@@ -5,7 +5,7 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from channels.message import Command, Incoming
+from channels.incoming import Command, Incoming
 from domain.role import Person, Role
 from services import authenticating, staffing
 from services.authenticating import TotpVerdict

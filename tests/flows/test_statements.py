@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from channels.message import Command as Typed
-from channels.message import Incoming, Text
+from channels.incoming import Command as Typed
+from channels.incoming import Incoming, Text
 from handlers.router import Router
 from tests.alerts.conftest import NOW, open_office
 

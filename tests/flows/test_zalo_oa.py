@@ -10,7 +10,8 @@ from typing import cast
 import pytest
 
 from channels.ability import ZALO_OA
-from channels.message import Fate, NotSent, Say
+from channels.fate import Fate, NotSent
+from channels.message import Say
 from services.speaking import tell
 from simulator.person import Person
 from simulator.zalo.person import ZaloPerson

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from channels.ability import ability_of
-from channels.message import Body, Button, Command, File, Incoming, Say, Text, from_json
+from channels.incoming import Body, Command, File, Incoming, Text
+from channels.message import Button, Say
+from channels.message_json import from_json
 from domain.wording import clean
 from handlers.router import Router
 from services.rendering import render

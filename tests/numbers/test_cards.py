@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from channels.ability import ABILITIES
-from channels.message import Button, Say, from_json
+from channels.message import Button, Say
+from channels.message_json import from_json
 from channels.zalo_markup import TEXT
 from channels.zalo_markup import messages as on_zalo
 from domain.alert import Alert, State

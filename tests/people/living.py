@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from bot.house import make_house
 from bot.settings import make_settings
-from channels.message import Body, Incoming
+from channels.incoming import Body, Incoming
 from handlers.router import Router
 from services import verifying
 from storage import chats, forms, staff

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from bot.filing import Filing
 from bot.passing import PassingFiles
+from channels.fate import NotSent
 from channels.folder import Folder
-from channels.message import NotSent
 from domain.attachment import Attachment, Purpose
 from storage import files, passing
 from storage.engine import Store

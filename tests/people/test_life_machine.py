@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from channels.message import Command, Text
+from channels.incoming import Command, Text
 from domain.phone import show_phone
 from domain.refused import Refused
 from domain.role import Role

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from channels.message import Body, Contact, File, Incoming, Other, Place, Press, Text
+from channels.incoming import Body, Contact, File, Incoming, Other, Place, Press, Text
 from domain.wording import clean
 from handlers.router import Router
 from storage import reports

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from channels.message import Say, to_json
+from channels.message import Say
+from channels.message_json import to_json
 from handlers.house import House
 from storage import audit, codes, data_requests, forms, inbox, outbox
 from storage.audit import read_head
