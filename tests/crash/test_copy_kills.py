@@ -17,8 +17,8 @@ from tests.stage.lines import Line
 from tests.stage.processes import write_config
 
 MAKING = ("bot/commands.py", "storage/engine.py:Store.copy_to", "storage/engine.py:_copy", "storage/whole.py")
-STRIDE = 6  # lines from one try to the next
-ENTRIES = 5
+STRIDE = 9  # lines from one try to the next
+ENTRIES = 2
 WITHIN = 20  # seconds
 
 

@@ -1,23 +1,30 @@
 """The key of an Official Account is renewed by a use-once token: SIGKILL right before and after each half of that."""
 
 import asyncio
+import random
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from bot.lines import zalo_oa
 from bot.renewal import Renewal
 from channels.zalo_oauth import Renewed
-from tests.crash.ledger import Ledger
+from domain.role import Role
+from tests.crash.ledger import Heard, Ledger
+from tests.crash.scenes.scene import ADMIN, around, somebody
 from tests.flows.conftest import free_port
-from tests.stage.doom import die
+from tests.stage.audience import opened
+from tests.stage.doom import Point, die
 from tests.stage.forked import Forked
 from tests.stage.processes import Telegram, telegram, write_config
 
 WITHIN, A_MOMENT = 20, 0.3  # seconds
+POINTS = (*around("Renewal._begin"), *around("Renewal.step"))
 IN_DOUBT, FAILED = "renewal_in_doubt", "renewal_failed"
 
 
@@ -101,6 +108,11 @@ class Account:
         written = "select count(*) from tokens where access_sealed is not null and asked_at is null"
         return bool(Ledger(self.folder / "bot.db").count(written))
 
+    @property
+    def calls(self) -> int:
+        """How often an admin was told that only they can help."""
+        return len(Heard.read(self.folder / "journal.tsv").replies(ADMIN))
+
     async def renewed(self) -> int:
         return int((await self.far.ask("zalo/oa"))["refreshed"])
 
@@ -137,3 +149,37 @@ async def test_killed_after_the_commit_nothing_is_asked_again(tmp_path: Path) ->
         await account.dies(after_it_is_written)
         await account.lives_until(lambda: account.open)
         assert (await account.renewed(), IN_DOUBT in account.log) == (1, False)
+
+
+async def test_killed_at_a_commit_on_the_way_it_renews_once_and_says_nothing_of_failure(tmp_path: Path) -> None:
+    await renewed_in_spite_of([random.choice(POINTS)], tmp_path)
+
+
+@pytest.mark.long
+async def test_killed_at_each_commit_on_the_way_it_renews_once_and_says_nothing_of_failure(tmp_path: Path) -> None:
+    await renewed_in_spite_of(POINTS, tmp_path)
+
+
+async def renewed_in_spite_of(points: Sequence[Point], folder: Path) -> None:
+    """Each time with a new consent."""
+    async with telegram(folder) as far:
+        account = Account(folder, far)
+        for number, point in enumerate(points, 1):
+            await account.configure()
+            await account.dies(point.arm)
+            await account.lives_until(lambda: account.open)
+            assert await account.renewed() == number, point
+        assert FAILED not in account.log
+
+
+async def test_killed_while_it_calls_for_help_it_is_heard_once(tmp_path: Path) -> None:
+    async with telegram(tmp_path) as far:
+        account = Account(tmp_path, far)
+        await account.configure()
+        async with opened(tmp_path) as (store, _), store.transaction() as tx:
+            await somebody(tx, ADMIN, now=datetime.now(UTC), role=Role.ADMIN)
+        await account.dies(before_it_is_written)
+        for point in around("Renewal._failed"):
+            await account.dies(point.arm)
+        await account.lives_until(lambda: account.calls > 0)
+        assert (account.calls, account.open) == (1, False)

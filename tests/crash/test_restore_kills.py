@@ -26,7 +26,7 @@ SWAP = ("storage/swap.py",)
 RESTORE = ("bot/restoring.py", "storage/backup.py", *SWAP)
 NOWHERE = "http://127.0.0.1:9"
 OLD, NEW = "1001", "2002"
-STRIDE = 3  # lines from one try to the next, where not all are tried
+STRIDE = 4  # lines from one try to the next, where not all are tried
 WITHIN = 20  # seconds
 OPEN = """select (select count(*) from broadcasts where state = 'open')
     + (select count(*) from invitations where expires_at > 0)"""
