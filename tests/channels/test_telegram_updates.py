@@ -247,7 +247,6 @@ def test_what_no_person_did_in_a_chat_is_nothing(raw: bytes) -> None:
         b'{"update_id": true}',
         b'{"update_id":1,"message":{}}',
         b'{"update_id":1,"message":7}',
-        said("x", date=10**30),
         update(message={"message_id": 7, "from": HOA, "date": 1, "text": "x"}),
         update(callback_query={"id": "1"}),
         update(my_chat_member={"chat": PRIVATE}),
