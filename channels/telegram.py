@@ -9,8 +9,8 @@ import logging
 import re
 import time
 
-from telegram import Bot, BotCommand, BotCommandScopeChat
-from telegram.constants import CallbackQueryLimit
+from telegram import Bot
+from telegram.constants import BotCommandScopeType, CallbackQueryLimit
 from telegram.error import TelegramError
 
 from channels.fate import Fate, NotSent
@@ -142,8 +142,9 @@ class Telegram:
         await self._bot.answer_callback_query(acknowledge.press, words or None, show_alert=acknowledge.alert)
 
     async def _menu(self, chat: int, menu: Menu) -> None:
-        scope = BotCommandScopeChat(chat)
-        if menu.commands:
-            await self._bot.set_my_commands([BotCommand(name, words) for name, words in menu.commands], scope)
+        commands = [{"command": name, "description": words} for name, words in menu.commands]
+        scope = {"type": BotCommandScopeType.CHAT, "chat_id": chat}
+        if commands:
+            await self._replies.post("setMyCommands", json.dumps({"commands": commands, "scope": scope}).encode())
         else:
-            await self._bot.delete_my_commands(scope)
+            await self._replies.post("deleteMyCommands", json.dumps({"scope": scope}).encode())
