@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from domain.wording import alphabetical, fold, spelled, words
 
@@ -21,6 +22,7 @@ _KINDS: dict[tuple[str, ...], str] = {
 _DISTRICT_KINDS = [*(("thanh", "pho"), ("thi", "xa")), *((word,) for word in ("huyen", "tinh", "tp", "tx", "h", "t"))]
 _LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
 _MOST_TYPED = 200
+_REMEMBERED = 4_096  # texts, with what was found: thousands type the same few names on one day
 
 Words = tuple[str, ...]
 
@@ -77,13 +79,17 @@ class PlaceNames:
         self._names = [(name, _term(_split(name.text))) for name in names]
         self._districts = {district: _folded(_split(own_name(district))) for district in districts}
         self._province = _folded(_split(own_name(province)))
+        self._remembered = lru_cache(_REMEMBERED)(self._search)
 
     def find(self, text: str) -> list[Found]:
         """The best name of every place that the text may mean, best first; only the first 200 characters are read.
 
         A full name hides the looser readings: `Tân Lập` is not also `Tân Lập Đông`.
         """
-        typed = _split(text[:_MOST_TYPED])
+        return list(self._remembered(text[:_MOST_TYPED]))
+
+    def _search(self, text: str) -> list[Found]:
+        typed = _split(text)
         whole, narrowed = _term(typed), list(self._narrowed(typed))
         for found in (
             self._exact(whole),
