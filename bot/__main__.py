@@ -32,6 +32,7 @@ from storage.lock import AlreadyRunning
 
 gc.enable()
 gc.freeze()
+gc.set_threshold(10_000, 20, 50)  # nearly all that a turn or a message makes ends with it: it is looked for more rarely
 
 Result = TypeVar("Result")
 Config = Annotated[Path, typer.Option("--config", help="The TOML file.")]
