@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+unexport PYTHONDONTWRITEBYTECODE  # tests start hundreds of bots: each would compile all of it anew
 
 .PHONY: demo test test-long bench check lock screenshots fonts-and-browser clean
 
