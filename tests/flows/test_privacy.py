@@ -243,7 +243,8 @@ async def test_admins_read_the_audit_and_nobody_else_does(here: World) -> None:
 
 
 def bytes_in(folder: Path) -> list[Path]:
-    return [each for each in folder.rglob("*") if each.is_file()]
+    """The files that are whole; one that is being written still has another name."""
+    return [each for each in folder.rglob("*") if each.is_file() and each.suffix != ".part"]
 
 
 async def until(happened: Callable[[], bool]) -> None:
