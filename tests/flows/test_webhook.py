@@ -46,3 +46,13 @@ async def test_back_to_polling_the_webhook_is_taken_away(tmp_path: Path) -> None
         async with running(settings_for(sim, tmp_path)):
             await hoa.says("/help")
             await hoa.hears("1022")
+
+
+async def test_what_was_said_between_the_two_is_answered(tmp_path: Path) -> None:
+    async with Simulator(port=0) as sim:
+        async with running(settings_for(sim, tmp_path, **sections())):
+            await announced(sim)
+        hoa = sim.person(name="Lê Thị Hoa")
+        await hoa.says("/help")
+        async with running(settings_for(sim, tmp_path)):
+            await hoa.hears("1022")
