@@ -31,7 +31,8 @@ SAID = ("/theodoi", "Tân Biên")
 TOO_MUCH = 70  # messages in a minute
 AWAY, FAR_AWAY = 0.02, 0.5  # seconds to Telegram
 BRIEF, LONG = timedelta(seconds=1.5), timedelta(hours=6)
-DIES_WITHIN, LIVES_FOR = 20, 60  # seconds
+DIES_WITHIN = 20  # seconds
+LIVES_FOR = 180  # seconds: who chattered until the last life gets a hundred answers, one a second
 
 REQUESTING = ("Polling.step", "OutboxLoop._fly", "Broadcaster._tell")
 POINTS = [
