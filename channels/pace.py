@@ -153,5 +153,6 @@ class ChatPace:
 
 def _burst(rate: float) -> float:
     """The fullest bucket that keeps the promise: `burst + rate` is under one above the most that a second may hold."""
-    most = max(math.floor(rate * OVERSHOOT) - math.floor(rate * UNEVEN), math.ceil(rate), 1)
-    return max(1.0, most - rate + 1 - 2 * _GRAIN)
+    uneven = max(math.floor(rate * UNEVEN), rate * UNEVEN / 2)
+    most = max(math.floor(rate * OVERSHOOT) + 1 - uneven, math.ceil(rate) + 1, 2)
+    return max(1.0, most - rate - 2 * _GRAIN)

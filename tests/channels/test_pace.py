@@ -2,6 +2,7 @@
 
 import bisect
 import heapq
+import itertools
 import math
 import random
 
@@ -32,6 +33,18 @@ def test_no_second_exceeds_the_ceiling_by_more_than_a_twentieth(rate: float, nap
             sent.append(now)
         now += nap
     assert worst_second(sent) <= most(rate)
+
+
+@pytest.mark.parametrize("rate", [20.0, 30.0, 40.0, 100.0, 1000.0])
+@given(uneven=st.lists(st.floats(0, 0.009), min_size=1, max_size=20))
+@settings(deadline=None, max_examples=30)
+def test_no_second_exceeds_it_where_messages_come_as_unevenly_as_networks_are(rate: float, uneven: list[float]) -> None:
+    pace, now, came, delays = Pace(rate), 0.0, [], itertools.cycle(uneven)
+    while now < 3:
+        wait = pace.take(now)
+        came += [] if wait else [now + next(delays)]
+        now += wait
+    assert worst_second(sorted(came)) <= most(rate)
 
 
 @given(rate=CEILINGS, asks=st.lists(st.tuples(st.floats(0, 0.4), st.integers(0, 500)), max_size=200))
