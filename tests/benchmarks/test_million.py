@@ -36,12 +36,14 @@ class Told:
 async def test_one_of_a_million_costs_what_one_of_ten_thousand_does(
     tmp_path: Path, million: Path, figures: Figures
 ) -> None:
-    few = await tell_few(tmp_path / "few")
+    before = await tell_few(tmp_path / "before")
     many = await tell_many(million)
-    about = f"time per person, {PEOPLE:,} people over {FEW:,}"
-    figures.note("growth_10k_1m", many.each / few.each, "times", about, most=1.1)
-    figures.note("growth_10k_1m_cpu", many.cpu / few.cpu, "times", "processor time per person", most=1.1)
-    figures.note("rss_10k", few.resident, "MB", f"after telling {FEW:,} people")
+    after = await tell_few(tmp_path / "after")
+    about = f"time per person, {PEOPLE:,} people over {FEW:,}, told before it and after"
+    each, spent = statistics.mean((before.each, after.each)), statistics.mean((before.cpu, after.cpu))
+    figures.note("growth_10k_1m", many.each / each, "times", about, most=1.1)
+    figures.note("growth_10k_1m_cpu", many.cpu / spent, "times", "processor time per person", most=1.1)
+    figures.note("rss_10k", after.resident, "MB", f"after telling {FEW:,} people")
     figures.note("rss_1m", many.resident, "MB", f"after telling {PEOPLE:,} people", most=200)
     figures.note("send_1m", 1 / many.each, "per_s", "of a million, from the first to the last")
     figures.note("first_message_1m", many.first, "s", "after the start of an alert, on the other side", most=1)
