@@ -16,7 +16,7 @@ from bot.control import NO_ANSWER, socket_path
 from domain.role import Role
 from storage import broadcasts
 from tests.crash.ledger import Ledger
-from tests.crash.scenes.scene import OPERATOR, somebody
+from tests.crash.scenes.scene import OPERATOR, around, somebody
 from tests.stage.audience import announce, content, leader, opened
 from tests.stage.doom import Point
 from tests.stage.forked import Forked
@@ -55,11 +55,13 @@ ORDERS = (
     Order("mark_test_group", ("test-group", OPERATOR), "select sum(test_group) from chats", "chat.test_group"),
     Order("release", ("release",), "select count(*) from broadcasts where state = 'open'", "broadcasts.released"),
 )
+BEGINNING = around("open_store")
+COMMITTING = {order.place for order in ORDERS} | {point.place for point in BEGINNING}
 POINTS = [(order, Point(order.place, "commit", when)) for order in ORDERS for when in ("before", "after")]
 
 
-async def test_two_commands_that_die_are_done_wholly_or_not_at_all(tmp_path: Path) -> None:
-    await die_over(random.sample(POINTS, 2), tmp_path)
+async def test_a_command_that_dies_is_done_wholly_or_not_at_all(tmp_path: Path) -> None:
+    await die_over([random.choice(POINTS)], tmp_path)
 
 
 @pytest.mark.long
@@ -84,6 +86,16 @@ async def die_once(order: Order, point: Point, folder: Path) -> None:
     assert seen(folder, order) == (int(done), int(done)), point
     assert await ended(Forked(folder, *said)) == (order.again if done else 0)
     assert seen(folder, order)[0] == (2 if order is INVITE and done else 1)
+
+
+@pytest.mark.long
+async def test_a_first_start_that_dies_is_made_good_by_the_next_and_the_key_stays_the_same(tmp_path: Path) -> None:
+    write_config(tmp_path, "http://127.0.0.1:9")
+    for point in BEGINNING:
+        assert await ended(Forked(tmp_path, "migrate", armed=point.arm)) == -signal.SIGKILL
+    assert await ended(Forked(tmp_path, "migrate")) == 0
+    write_config(tmp_path, "http://127.0.0.1:9", secrets={"key": "5d" * 32})
+    assert await ended(Forked(tmp_path, "migrate")) == 1
 
 
 async def test_who_asked_a_bot_that_dies_over_it_is_told_so_in_a_sentence(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from storage import audit
 from tests.stage.audience import opened
 from tests.stage.forked import Forked
@@ -33,6 +35,7 @@ async def test_a_backup_is_there_whole_or_not_at_all_and_then_the_next_in_its_pl
     assert set(found) == {0, ENTRIES, 2 * ENTRIES}
 
 
+@pytest.mark.long
 async def test_an_export_is_there_with_every_entry_or_not_at_all(tmp_path: Path) -> None:
     await lived(tmp_path)
     export = tmp_path / "audit.jsonl"

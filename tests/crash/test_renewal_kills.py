@@ -25,6 +25,7 @@ from tests.stage.processes import Telegram, telegram, write_config
 
 WITHIN, A_MOMENT = 20, 0.3  # seconds
 POINTS = (*around("Renewal._begin"), *around("Renewal.step"))
+COMMITTING = {"Renewal._begin", "Renewal.step", "Renewal._write", "Renewal._failed"}
 IN_DOUBT, FAILED = "renewal_in_doubt", "renewal_failed"
 
 

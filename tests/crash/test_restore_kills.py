@@ -24,6 +24,7 @@ from tests.stage.processes import write_config
 
 SWAP = ("storage/swap.py",)
 RESTORE = ("bot/restoring.py", "storage/backup.py", *SWAP)
+COMMITTING = {"_made_ready"}
 NOWHERE = "http://127.0.0.1:9"
 OLD, NEW = "1001", "2002"
 STRIDE = 4  # lines from one try to the next, where not all are tried
