@@ -40,6 +40,8 @@ WRITTEN = (
     "file",
 )
 LONGEST_FUNCTION = 60  # lines, most are under 20
+LONGEST_FILE = 350  # lines, most are under 100: a longer one explains more than one thing
+BANNER = re.compile(r"^\s*#\s*[-=#*]{3,}", re.MULTILINE)
 
 
 def test_every_module_opens_with_what_it_is_for() -> None:
@@ -71,6 +73,13 @@ def test_functions_are_short() -> None:
         and (function.end_lineno or 0) - function.lineno >= LONGEST_FUNCTION
     ]
     assert long == []
+
+
+def test_a_file_explains_one_thing() -> None:
+    """What needs banners to be found in, or is longer than one sitting, is several files."""
+    read = {path: (HOUSE / path).read_text(encoding="utf-8") for path in modules(*ROOMS, APART)}
+    overgrown = [str(path) for path, text in read.items() if BANNER.search(text) or text.count("\n") > LONGEST_FILE]
+    assert overgrown == []
 
 
 def test_nothing_is_left_for_later() -> None:
