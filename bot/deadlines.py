@@ -50,7 +50,7 @@ class Deadlines:
     async def _remind(self, report: Report, stage: int, now: datetime) -> None:
         """Before the deadline whoever acts next; after it also the unit's leaders, its groups and the citizen."""
         async with self._store.transaction() as tx:
-            if not await reports.remind(tx, report.id, stage):
+            if not await reports.remind(tx, report.id, stage, over=report.version):
                 return
             await post(tx, await self._reminders(tx, report, stage, now), now=now)
             if stage == LATE:

@@ -177,9 +177,9 @@ async def list_overdue(session: Session, *, now: datetime, most: int) -> list[Re
     return [_report(session, row) for row in await queries.overdue(session, now=micros(now), most=most)]
 
 
-async def remind(tx: Tx, report: int, stage: int) -> bool:
-    """Whether this reminder had not been given: 1 for due soon, 2 for overdue."""
-    return bool(await queries.remind(tx, id=report, stage=stage))
+async def remind(tx: Tx, report: int, stage: int, *, over: int) -> bool:
+    """Whether this reminder had not been given, 1 for due soon, 2 for overdue, and the report is as it was read."""
+    return bool(await queries.remind(tx, id=report, over=over, stage=stage))
 
 
 async def list_unrated(session: Session, *, resolved_before: datetime, most: int) -> list[Report]:

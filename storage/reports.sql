@@ -106,8 +106,9 @@ where r.in_hand = 1 and r.reminded = 0 and r.soon_at <= :now and r.due_at > :now
 select r.*, 0 as files from reports r
 where r.in_hand = 1 and r.reminded < 2 and r.due_at <= :now order by r.due_at limit :most;
 
--- name: remind(id, stage)!
-update reports set reminded = :stage where id = :id and reminded < :stage;
+-- name: remind(id, over, stage)!
+-- 0 rows when it has moved since it was read: what was due then may be done by now.
+update reports set reminded = :stage where id = :id and version = :over and reminded < :stage;
 
 -- name: unrated(resolved_before, most)
 select r.*, 0 as files from reports r

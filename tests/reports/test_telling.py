@@ -1,5 +1,7 @@
 """How people are told: by night without a sound unless it is urgent; overdue once; a week's closing once."""
 
+import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +15,7 @@ from storage import chats, outbox, reports
 from storage.engine import Tx
 from tests.reports.conftest import NOW, TEXT, UNIT, Cast
 
+HAS_LOOKED = 0.1  # seconds: it has read what is late and waits for its turn to write
 AT_NIGHT = NOW + timedelta(hours=14)  # 23:00 in Tây Ninh
 
 
@@ -76,6 +79,20 @@ async def test_a_report_found_late_is_told_as_overdue_and_not_as_due_soon(cast: 
         assert not await reports.list_due_soon(session, now=clock.time, most=9)
         assert not await reports.list_overdue(session, now=clock.time, most=9)
         assert await reports.get(session, report.id) == report
+
+
+async def test_a_report_that_is_resolved_while_others_are_told_of_is_not_called_overdue(cast: Cast) -> None:
+    clock = HandClock()
+    async with cast.store.transaction() as tx:
+        report = await filed(cast, tx)
+    clock.time = NOW + timedelta(days=30)
+    before = await _letters(cast)
+    async with cast.store.transaction() as tx:
+        looking = asyncio.create_task(Deadlines(cast.store, clock, cast.house).step())
+        await asyncio.sleep(HAS_LOOKED)
+        await reports.save(tx, replace(report, state=State.RESOLVED, version=report.version + 1), over=report.version)
+    assert await looking == 1
+    assert await _letters(cast) == before
 
 
 async def _letters(cast: Cast) -> int:
