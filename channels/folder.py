@@ -52,8 +52,19 @@ class Folder:
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
+        _names_to_disk(target.parent)
+        _names_to_disk(self._path)
 
     def _at(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
             raise ValueError("a stored file is named by its number")
         return self._path / name[-3:] / name
+
+
+def _names_to_disk(folder: Path) -> None:
+    """A file that was renamed, or a folder that was made, has its name on the disk, too, after this."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
