@@ -61,5 +61,5 @@ class Announced:
                 return
             except NotSent as no:
                 log.warning("webhook_not_set", channel=self._channel, fate=no.fate.value, reason=no.reason)
-            await self._clock.sleep(pause)
-            pause = min(pause * 2, longest)
+                await self._clock.sleep(max(pause, no.retry_after or 0.0))
+                pause = min(pause * 2, longest)

@@ -47,15 +47,15 @@ class TelegramLine(Line):
 
     async def receive(self, stopping: asyncio.Event) -> None:
         """Ask for updates, or have them sent; with the bot's own name known, as soon as Telegram says it."""
-        if self._webhook is None:
-            named = asyncio.create_task(self._learn_name(stopping))
-            try:
+        named = asyncio.create_task(self._learn_name(stopping))
+        try:
+            if self._webhook is None:
                 await keep("polling", self._polling.step, stopping=stopping, bell=asyncio.Event(), rest=0)
-            finally:
-                named.cancel()
-        else:
-            await self._learn_name(stopping)
-            await self._webhook.announce(self._set_webhook, stopping, longest=LONGEST_PAUSE)
+            else:
+                await self._webhook.announce(self._set_webhook, stopping, longest=LONGEST_PAUSE)
+            await named
+        finally:
+            named.cancel()
 
     async def _learn_name(self, stopping: asyncio.Event) -> None:
         """Until Telegram has said who we are: without it, only commands to other bots in groups are not told apart."""
@@ -67,7 +67,7 @@ class TelegramLine(Line):
                 return
             except NotSent as no:
                 log.warning("name_unknown", fate=no.fate.value, reason=no.reason)
-                await self._clock.sleep(pause)
+                await self._clock.sleep(max(pause, no.retry_after or 0.0))
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _introduce(self) -> None:

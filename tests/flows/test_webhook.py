@@ -38,6 +38,14 @@ async def test_telegram_is_told_again_where_to_call_while_it_does_not_take_it(tm
             await announced(sim)
 
 
+async def test_telegram_is_told_where_to_call_though_it_takes_no_new_name(tmp_path: Path) -> None:
+    """It allows few changes of a bot's name a day: what people write does not wait for that."""
+    async with Simulator(port=0) as sim:
+        sim.faults.add("flood", method="setMyName", retry_after=3_600)
+        async with running(settings_for(sim, tmp_path, **sections())):
+            await announced(sim)
+
+
 async def test_back_to_polling_the_webhook_is_taken_away(tmp_path: Path) -> None:
     async with Simulator(port=0) as sim:
         async with running(settings_for(sim, tmp_path, **sections())):
