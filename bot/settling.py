@@ -72,7 +72,7 @@ class Settling:
     async def _judge(self, tx: Tx, delivery: Delivery, no: NotSent, now: datetime) -> Back:
         match no.fate:
             case Fate.THROTTLED:
-                return Kept(delivery=_untried(delivery), not_before=now)
+                return Kept(delivery=_throttled(delivery), not_before=now)
             case Fate.AGAIN | Fate.FATAL:
                 return Kept(delivery=delivery, not_before=now + _pause(delivery))
             case Fate.MOVED if no.moved_to and len(delivery.tried) < MOVES_MOST:
@@ -122,6 +122,11 @@ class Settling:
             await audit.record(tx, "broadcast.halted", actor="broadcaster", subject=broadcast, now=now, **why)
             self._live.pop(broadcast, None)
             log.error("broadcast_halted", broadcast=broadcast, reason=no.reason)
+
+
+def _throttled(delivery: Delivery) -> Delivery:
+    """At once when the channel lets us; where it is their chat that is throttled, after everybody else."""
+    return delivery if delivery.tries == 1 else replace(delivery, tries=0)
 
 
 def _untried(delivery: Delivery) -> Delivery:

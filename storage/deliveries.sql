@@ -2,12 +2,21 @@
 select count(*) from deliveries where broadcast_id = :broadcast_id and state in ('sent', 'unknown', 'sending');
 
 -- name: claim(broadcast_id, channel, follows, now, most)
--- In the order they were copied; those put back come when their time is up.
+-- Those who were tried before and whose time is up, then the others in the order in which they were copied.
 update deliveries set state = 'sending', tries = tries + 1
 where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
-    select recipient from deliveries
-    where broadcast_id = :broadcast_id and channel = :channel and state = 'pending' and not_before <= :now
-    order by not_before limit :most)
+    select recipient from (
+        select recipient from deliveries
+        where broadcast_id = :broadcast_id and channel = :channel and state = 'pending' and tries > 0
+          and not_before <= :now
+        order by not_before limit :most)
+    union all
+    select recipient from (
+        select recipient from deliveries
+        where broadcast_id = :broadcast_id and channel = :channel and state = 'pending' and tries = 0
+          and not_before <= :now
+        order by not_before limit :most)
+    limit :most)
 returning recipient, chat_id, area, tries, tried, unsure, hushed,
     (select address from chats c where c.id = deliveries.chat_id) as address,
     (select language from chats c where c.id = deliveries.chat_id) as language,

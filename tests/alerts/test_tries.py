@@ -7,12 +7,14 @@ import pytest
 
 from channels.fate import Fate, NotSent
 from channels.message import Say
+from channels.pace import Pace
 from storage import chats
 from tests.alerts.conftest import NOW, Office
 from tests.alerts.telling import Telling, make_telling
 from tests.alerts.test_channels import BOTH, outcomes, somebody
 
 STORM = 8
+CROWD = 12
 
 
 @pytest.mark.parametrize("before", [Fate.THROTTLED, Fate.AGAIN])
@@ -35,6 +37,43 @@ async def test_a_group_that_moves_after_a_storm_is_told_where_it_is(office: Offi
     await telling.approved()
     await storm(telling)
     assert telling.told == ["to5-moi"]
+
+
+@pytest.mark.parametrize("before", [Fate.THROTTLED, Fate.AGAIN])
+async def test_whoever_was_tried_already_goes_before_those_whose_turn_has_not_come(
+    office: Office, before: Fate
+) -> None:
+    telling = await one_by_one(office, NotSent(before, "no", retry_after=0.0))
+    await a_round(telling)
+    telling.restart()
+    telling.clock.time += timedelta(minutes=3)
+    await a_round(telling)
+    assert telling.told[0] == "p00"
+
+
+async def test_a_chat_that_is_throttled_again_waits_until_everybody_is_told(office: Office) -> None:
+    telling = await one_by_one(office, *[NotSent(Fate.THROTTLED, "retry", retry_after=0.0)] * 2)
+    while len(telling.told) < CROWD:
+        await a_round(telling)
+    assert "p00" in telling.told[-2:]
+
+
+async def one_by_one(office: Office, *fates: NotSent) -> Telling:
+    """A crowd and an alert; `fates`: what becomes of the first one's next messages."""
+    telling = await make_telling(office, *(f"p{number:02}" for number in range(CROWD)))
+    telling.wire.fates["p00"] = list(fates)
+    await telling.approved()
+    await telling.ticking.step()
+    return telling
+
+
+async def a_round(telling: Telling) -> None:
+    """Of a process that has room for one at a time, a second after the last one's."""
+    telling.clock.time += timedelta(seconds=1)
+    telling.pace = Pace(None, most=1)
+    telling.restart()
+    await telling.broadcaster.step()
+    await telling.broadcaster.drain()
 
 
 async def storm(telling: Telling) -> None:
