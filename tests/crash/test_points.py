@@ -64,7 +64,7 @@ async def test_a_life_ended_at_every_point_loses_nothing(tmp_path: Path) -> None
 
 async def die_at_each(folder: Path, points: list[Point]) -> None:
     async with telegram(folder) as far:
-        write_config(folder, far.url, broadcast={"rate": 400})
+        write_config(folder, far.url, broadcast={"rate": 400}, telegram={"chat_burst": 2 * TOO_MUCH})
         async with opened(folder) as (store, _):
             await follow(store, FOLLOWERS)
         lives = Lives(folder, far, Ledger(folder / "bot.db"))

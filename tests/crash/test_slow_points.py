@@ -30,7 +30,7 @@ from tests.crash.scenes.scene import ADMIN, OPERATOR, Scene, somebody
 from tests.stage.audience import opened
 from tests.stage.doom import Point
 from tests.stage.forked import Forked
-from tests.stage.processes import KEY, telegram, write_config
+from tests.stage.processes import KEY, Telegram, telegram, write_config
 
 ZALO_TOKEN = f"2022:{'b' * 40}"
 DIES_WITHIN, LIVES_FOR = 20, 60  # seconds
@@ -61,7 +61,7 @@ async def die_at_each(folder: Path, points: list[Point]) -> None:
             files={"folder": str(folder / FOLDER)},
             limits={"codes_an_hour": 1},
         )
-        lives = Lives(folder, scenes(folder, link))
+        lives = Lives(folder, far, scenes(folder, link))
         await lives.first()
         for point in points:
             await lives.end_at(point)
@@ -96,6 +96,7 @@ class Lives:
     """One life of the bot after the other, in the same house."""
 
     folder: Path
+    telegram: Telegram
     scenes: dict[Point, Scene]
     ledger: Ledger = field(init=False)
     count: int = 0
@@ -124,6 +125,7 @@ class Lives:
         """Until nothing is left to do, and then a polite end."""
         program = Forked(self.folder)
         await program.start()
+        await self.telegram.polled()
         try:
             async with asyncio.timeout(LIVES_FOR):
                 while self._left():
