@@ -30,7 +30,7 @@ from telegram import Bot, Update
 from telegram.ext import AIORateLimiter, Application, ConversationHandler, ExtBot, MessageHandler, filters
 from telegram.request import HTTPXRequest
 
-from channels.message import Picture, Say
+from channels.message import Document, Picture, Say
 from channels.telegram import Telegram
 from channels.telegram_http import LaneRequest, RawClient
 from channels.telegram_updates import read
@@ -173,7 +173,7 @@ async def behind_a_broadcast() -> str:
 
 
 async def throughputs(url: str) -> list[tuple[str, int, float]]:
-    async def draw(picture: Picture) -> bytes:
+    async def draw(picture: Picture | Document) -> bytes:
         raise NotImplementedError
 
     def through(bot: Bot) -> Send:
