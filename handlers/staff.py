@@ -165,16 +165,20 @@ async def _invited(turn: Turn, answers: dict[str, Any]) -> None:
             token=invited.token,
             keys=menu.keys(turn),
         )
-    proposal = await staffing.get_proposal(turn.tx, invited.proposal, now=turn.now)
+    await _ask_the_others(turn, await staffing.get_proposal(turn.tx, invited.proposal, now=turn.now))
+
+
+async def _ask_the_others(turn: Turn, proposal: Proposal) -> None:
+    """Where there is no other admin, the proposer is told how one comes to be."""
+    others = [each for each in await chats.list_with_role(turn.tx, Role.ADMIN) if each.person != turn.person.id]
     ends = staffing.ends(proposal)
-    turn.say("staff.needs_second", ends=ends, keys=menu.keys(turn))
-    for admin in await chats.list_with_role(turn.tx, Role.ADMIN):
-        if admin.person != turn.person.id:
-            words = turn.house.catalogues[admin.chat.language]
-            look = turn.named_button(words.plain("staff.look"), "staff.proposal", proposal.id)
-            role_name = Term(f"role.{role.value}")
-            facts = {"role": role_name, "unit": unit, "name": name, "ends": ends}
-            turn.notify(admin.chat, "staff.proposed", buttons=[[look]], **facts)
+    told = Term("staff.others_told" if others else "staff.no_other_admin")
+    turn.say("staff.needs_second", ends=ends, others=told, keys=menu.keys(turn))
+    facts = {"role": Term(f"role.{proposal.role.value}"), "unit": proposal.unit, "name": proposal.name, "ends": ends}
+    for admin in others:
+        words = turn.house.catalogues[admin.chat.language]
+        look = turn.named_button(words.plain("staff.look"), "staff.proposal", proposal.id)
+        turn.notify(admin.chat, "staff.proposed", buttons=[[look]], **facts)
 
 
 async def _grant(turn: Turn, pressed: Pressed) -> GrantRecord:

@@ -43,6 +43,19 @@ async def test_an_officer_is_invited_by_one_admin_with_a_link_that_works_once(he
     await thief.hears("đã dùng hoặc đã hết hạn")
 
 
+async def test_the_only_admin_is_told_how_a_second_one_comes_to_be(here: World) -> None:
+    one = await admin(here, "Quản trị Một")
+    await propose(one, "lãnh đạo phê duyệt", "UBND tỉnh", "lan")
+    assert "chưa có quản trị nào khác" in (await one.hears("cần quản trị thứ hai")).text
+    two = await admin(here, "Quản trị Hai")
+    await two.says("/nhansu")
+    await two.hears("1 đề nghị chờ")
+    await two.presses("⏳ lan")
+    await two.hears("Người đề nghị")
+    await two.presses("Đồng ý mời")
+    await one.hears("Liên kết mời")
+
+
 async def test_an_approver_needs_a_second_admin_who_is_not_the_first(here: World) -> None:
     one, two = await admin(here, "Quản trị Một"), await admin(here, "Quản trị Hai")
     await propose(one, "lãnh đạo phê duyệt", "UBND tỉnh", "lan")
