@@ -91,8 +91,18 @@ HUNG = Player(
     account="hung",
     unit="Sở Khoa học và Công nghệ",
 )
+MAI = Player(
+    id=1008,
+    name="Huỳnh Thị Mai",
+    number="+84902468135",
+    label="admin",
+    does="admin: seconds the appointment of leaders and admins",
+    role=Role.ADMIN,
+    account="mai",
+    unit="Văn phòng UBND tỉnh Tây Ninh",
+)
 WARDS_WITHOUT_LEADER = ["25459"]  # Bình's: nobody of the cast leads it, so his results go to the citizen at once
-CAST = (HOA, TU, BINH, LAN, MINH, THAO, HUNG)
+CAST = (HOA, TU, BINH, LAN, MINH, THAO, HUNG, MAI)
 
 
 async def enlist(phones: Phones) -> dict[int, Phone]:

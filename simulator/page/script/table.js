@@ -10,7 +10,7 @@ import { avatar, callName } from "./people.js";
 import { Phone } from "./phone.js";
 import { listen, world } from "./world.js";
 
-const FIRST_PHONES = 6;
+const FIRST_PHONES = 8;
 const CHAT_EVENTS = ["message", "edited", "deleted", "reaction", "keyboard", "pinned", "typing", "callback_answer", "payment", "inline_results"];
 const SEEN_ON_PHONE = ["name", "role", "phone", "language", "deactivated"];
 
