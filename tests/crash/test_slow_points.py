@@ -33,7 +33,7 @@ from tests.stage.forked import Forked
 from tests.stage.processes import KEY, Telegram, telegram, write_config
 
 ZALO_TOKEN = f"2022:{'b' * 40}"
-DIES_WITHIN, LIVES_FOR = 20, 60  # seconds
+DIES_WITHIN, LIVES_FOR = 20, 90  # seconds: a busy machine draws slowly
 SCENES = (
     *(Deadlines, Statistics, Menus, Counting),
     *(Forms, Alarms, Upkeeping, Purging, Anchoring, SettingBack),
