@@ -7,8 +7,9 @@ import asyncio
 import math
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from channels.breaker import Breaker
@@ -24,6 +25,7 @@ BATCH = 200  # deliveries claimed at once, at most
 AHEAD = 0.045  # seconds: what the pace lets go in that time is claimed before it may go, so that few commits carry many
 SHORTEST = 0.005  # seconds, after which is looked again where the wire was full
 GRAIN = 0.015  # seconds: so long do tokens gather, and then a few go together
+LATE = 1.0  # seconds: whoever has no answer by then, while others get theirs, keeps nobody else off the wire
 REFUSED_MOST = 3  # the same content refused to so many people on a channel is refused there to all
 DOUBTS_MOST = 8  # answers that say nothing, one after the other: the channel is away
 
@@ -62,7 +64,8 @@ class Lane:
         self._refusals: Counter[int] = Counter()
         self._prepared: dict[tuple[int, str, bool], bytes] = {}
         self._ready: deque[Delivery] = deque()
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: dict[asyncio.Task[None], float] = {}
+        self._answered = self._launched = -math.inf
         self._more = False
         self._timer: asyncio.TimerHandle | None = None
 
@@ -72,8 +75,8 @@ class Lane:
         return isinstance(self._channel, Closed)
 
     @property
-    def flying(self) -> set[asyncio.Task[None]]:
-        return self._flying
+    def flying(self) -> Collection[asyncio.Task[None]]:
+        return self._flying.keys()
 
     @property
     def busy(self) -> bool:
@@ -98,8 +101,8 @@ class Lane:
         """How many may be claimed now: what the pace lets go until the next look, and no more than the wire takes."""
         if self.pause():
             return 0
-        soon = self.pace.soon(AHEAD, time.monotonic())
-        on_the_wire = self.pace.in_flight() + self._ahead() - len(self._flying)
+        now = time.monotonic()
+        soon, on_the_wire = self.pace.soon(AHEAD, now), max(0, self._free(now)) + self._ahead()
         return max(0, min(BATCH, soon, on_the_wire) - len(self._ready))
 
     def pause(self) -> float:
@@ -128,7 +131,7 @@ class Lane:
         """As many as may go now; the others in a moment."""
         self._timer = None
         now = time.monotonic()
-        free = self.pace.in_flight() - len(self._flying)
+        free = 0 if self.pause() else self._free(now)
         gone = self.pace.take_many(min(len(self._ready), free), now)
         for _ in range(gone):
             self._launch(self._ready.popleft())
@@ -138,13 +141,21 @@ class Lane:
             pause = max(self.pace.wait(now), GRAIN if gone < free else SHORTEST)
             self._timer = asyncio.get_running_loop().call_later(pause, self._let_go)
 
+    def _free(self, now: float) -> int:
+        """How many more the wire takes. When it has been full for long, one is tried: does it answer anybody?"""
+        under_way = len(self._flying)
+        lost = min(self._answered, now - LATE)
+        late = sum(1 for _ in takewhile(lambda launched: launched < lost, self._flying.values()))
+        free = min(self.pace.in_flight() + late, self.pace.most) - under_way
+        return 1 if free <= 0 and under_way < self.pace.most and self._launched < now - LATE else free
+
     def _launch(self, delivery: Delivery) -> None:
         task = asyncio.create_task(self._fly(self, delivery))
-        self._flying.add(task)
+        self._launched = self._flying[task] = time.monotonic()
         task.add_done_callback(self._landed)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
-        self._flying.discard(task)
+        del self._flying[task]
         if not self.busy:
             self._hurry()
 
@@ -165,6 +176,7 @@ class Lane:
             self._went_wrong(no)
             raise
         now = time.monotonic()
+        self._answered = max(self._answered, launched)
         self.pace.in_flight(now - launched)
         self.pace.went_well(now)
         self._breaker.worked()

@@ -34,7 +34,8 @@ class Pace:
         self.ceiling = rate
         self.rate = rate
         self._reserve = reserve
-        self._least, self._most = least, most
+        self.most = most
+        self._least = least
         self._burst = _burst(rate) if rate else 0.0
         self._tokens = 0.0
         self._at: float | None = None
@@ -70,7 +71,7 @@ class Pace:
     def soon(self, seconds: float, now: float) -> int:
         """How many may go within so many seconds, at least one; with no ceiling, as many as are allowed at once."""
         if self.rate is None:
-            return self._most
+            return self.most
         self._refill(now)
         return max(1, math.ceil(self._tokens + self.rate * seconds))
 
@@ -117,9 +118,9 @@ class Pace:
             before = latency if self._latency is None else self._latency
             self._latency = before + WEIGHT * (latency - before)
         if self.rate is None:
-            return self._most
+            return self.most
         expected = self.rate * (FIRST_GUESS if self._latency is None else self._latency) * HEADROOM
-        return max(self._least, min(self._most, math.ceil(expected) + SPARE))
+        return max(self._least, min(self.most, math.ceil(expected) + SPARE))
 
     def _refill(self, now: float) -> None:
         assert self.rate is not None

@@ -19,7 +19,7 @@ from tests.alerts.test_life_machine import Ear, HandClock
 class Wire(Ear):
     """A channel of any name. Some have blocked us; for others, `fates` says what becomes of their next messages.
 
-    `silent`: it answers nobody until then.
+    `refused`: words that it takes from nobody. `silent`: until then it answers nobody, or nobody who is `mute`.
     """
 
     def __init__(self, clock: HandClock, name: str = "telegram") -> None:
@@ -29,12 +29,21 @@ class Wire(Ear):
         self.fates: dict[str, list[NotSent]] = {}
         self.closed: NotSent | None = None
         self.silent: asyncio.Event | None = None
+        self.mute: set[str] = set()
+        self.refused = ""
+        self.answers_in = 0.0  # seconds
+        self.asked = 0
 
     async def tell(self, address: str, prepared: bytes, *, reply_to: str | None = None) -> str | None:
-        if self.silent is not None:
+        self.asked += 1
+        if self.answers_in:
+            await asyncio.sleep(self.answers_in)
+        if self.silent is not None and (not self.mute or address in self.mute):
             await self.silent.wait()
         if self.closed is not None:
             raise self.closed
+        if self.refused and self.refused in prepared.decode():
+            raise NotSent(Fate.CONTENT, "can't parse entities")
         if address in self.blocked:
             raise NotSent(Fate.BLOCKED, "blocked")
         if fates := self.fates.get(address):
