@@ -57,6 +57,7 @@ class Broadcaster:
         self._bell = store.bell("broadcaster")
         self._due = asyncio.Event()
         self._came_back: list[Landed] = []
+        self._soon: asyncio.TimerHandle | None = None
         self._live: dict[int, Broadcast] = {}
         self._lanes = self._make_lanes(channels, paces, render)
         self._settling = Settling(self._lanes, self._live, clock)
@@ -85,17 +86,21 @@ class Broadcaster:
         for lane, room in rooms.items():
             there = [each for each in claimed if each.channel == lane.name]
             lane.take_in(there, more=len(there) >= room)
+            if lane.pause():
+                self._hand_back(lane)
         await self._gather()
         return filled + len(came_back) + len(claimed)
 
     async def drain(self) -> None:
-        """Before an end: what has not gone goes no more; wait for what is on the wire, and write it down."""
+        """Before an end: what has not gone goes no more; what is on the wire is written down as it comes back."""
         for lane in self._lanes.values():
             self._hand_back(lane)
         while self._flying or self._came_back:
             if self._flying:
-                await asyncio.wait(self._flying)
+                await asyncio.wait(self._flying, timeout=GATHER)
             came_back = list(self._came_back)
+            if not came_back:
+                continue
             async with self._store.transaction() as tx:
                 await self._settling.settle(tx, came_back)
             self._written(came_back)
@@ -167,26 +172,35 @@ class Broadcaster:
         return claimed
 
     async def _tell(self, lane: Lane, delivery: Delivery) -> None:
-        result: str | NotSent | None
-        broadcast = self._live.get(delivery.broadcast)
-        try:
-            if broadcast is None or not self._clock.now() < broadcast.closes_at:
-                raise NotSent(Fate.AGAIN, "over or stopped")
-            result = await lane.tell(broadcast, delivery)
-        except NotSent as no:
-            result = no
-        except Exception:
-            log.exception("delivery_broken", broadcast=delivery.broadcast)
-            result = NotSent(Fate.UNKNOWN, "a bug")
+        result = await self._result(lane, delivery)
         self._came_back.append(Landed(delivery=delivery, result=result))
         if isinstance(result, NotSent) and lane.pause():
             self._hand_back(lane)
         if len(self._came_back) >= max(TOGETHER_LEAST, min(TOGETHER_MOST, lane.pace.in_flight() // 2)):
             self._due.set()
+        elif self._soon is None:
+            self._write_soon()
+
+    async def _result(self, lane: Lane, delivery: Delivery) -> str | NotSent | None:
+        """Its message's id, if any, or why it was not sent: asked once more, just before the wire is touched."""
+        broadcast = self._live.get(delivery.broadcast)
+        if broadcast is None or not self._clock.now() < broadcast.closes_at:
+            return NotSent(Fate.AGAIN, "over or stopped")
+        if lane.pause() and broadcast.id not in lane.refused:
+            return NOT_BEGUN
+        try:
+            return await lane.tell(broadcast, delivery)
+        except NotSent as no:
+            return no
+        except Exception:
+            log.exception("delivery_broken", broadcast=delivery.broadcast)
+            return NotSent(Fate.UNKNOWN, "a bug")
 
     def _hand_back(self, lane: Lane) -> None:
         """They stay with nobody while the lane is shut, so that a crash leaves no doubt about them."""
-        self._came_back += [Landed(delivery=each, result=NOT_BEGUN) for each in lane.hand_back()]
+        if held := lane.hand_back():
+            self._came_back += [Landed(delivery=each, result=NOT_BEGUN) for each in held]
+            self._due.set()
 
     async def _gather(self) -> None:
         """Let results come together, so that many are settled at once; not for long, since a crash doubles them."""
@@ -197,6 +211,15 @@ class Broadcaster:
         """Only after the commit: one that failed has settled nothing."""
         del self._came_back[: len(came_back)]
         self._settling.written(came_back)
+        if self._soon:
+            self._soon.cancel()
+            self._soon = None
+        if self._came_back:
+            self._write_soon()
+
+    def _write_soon(self) -> None:
+        """What comes while we rest is written down soon too."""
+        self._soon = asyncio.get_running_loop().call_later(GATHER, self._due.set)
 
     def _make_lanes(
         self, channels: Mapping[str, Channel], paces: Pace | Mapping[str, Pace], render: Render

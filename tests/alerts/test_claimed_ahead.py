@@ -1,9 +1,15 @@
 """A little more is claimed than may go at once, so that few commits carry many: whoever has not gone is given back."""
 
+import asyncio
+import time
+
+import pytest
+
 from channels.fate import Fate, NotSent
 from channels.pace import Pace
 from domain.alert import Alert
 from storage import broadcasts, deliveries
+from storage.engine import Tx
 from tests.alerts.conftest import Office
 from tests.alerts.telling import Telling, make_telling
 
@@ -64,3 +70,23 @@ async def test_while_the_channel_says_wait_nobody_is_held_back_in_memory(office:
     for _ in range(3):
         await telling.broadcaster.step()
     assert await people_by_state(telling, alert) == {"pending": CROWD}
+
+
+async def test_nor_anybody_who_was_being_claimed_when_it_said_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling, alert = await told_at(office, Pace(20))
+    for _ in range(5):
+        await telling.broadcaster.step()
+    store, commit = office.store, office.store._commit
+
+    async def commit_while_it_says_wait(tx: Tx) -> None:
+        await commit(tx)
+        assert telling.pace is not None
+        telling.pace.throttled(60, time.monotonic())
+
+    await asyncio.sleep(0.2)
+    monkeypatch.setattr(store, "_commit", commit_while_it_says_wait)
+    for _ in range(2):
+        await telling.broadcaster.step()
+    assert (await people_by_state(telling, alert)).keys() == {"sent", "pending"}
