@@ -157,12 +157,14 @@ class Broadcaster:
             alike = list(group)
             turn = lane.turn_among(len(alike))
             for place, broadcast in enumerate(alike[turn:] + alike[:turn]):
-                share = math.ceil((room - len(claimed)) / (len(alike) - place))
-                claimed += await self._claim_of(tx, lane, broadcast, share)
+                share = math.ceil(room / (len(alike) - place))
+                of_this = await self._claim_of(tx, lane, broadcast, share)
+                claimed += of_this
+                room -= 0 if broadcast.id in lane.refused else len(of_this)
         return claimed
 
     async def _claim_of(self, tx: Tx, lane: Lane, broadcast: Broadcast, most: int) -> list[Delivery]:
-        """What the channel has refused to others goes at no pace: nothing is sent there."""
+        """What the channel has refused to others goes at no pace, in nobody's room: nothing is sent there."""
         most = BATCH if broadcast.id in lane.refused else most
         if most <= 0:
             return []

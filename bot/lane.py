@@ -6,7 +6,7 @@ Each has its own, so that one that is slow, throttled or away holds back nobody 
 import asyncio
 import math
 import time
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Coroutine, Iterable
 from dataclasses import replace
 from itertools import takewhile
@@ -61,7 +61,7 @@ class Lane:
         self._doubts = 0
         self._turns = 0
         self._idle: set[int] = set()
-        self._refusals: Counter[int] = Counter()
+        self._refusals: defaultdict[int, set[int]] = defaultdict(set)
         self._prepared: dict[tuple[int, str, bool], bytes] = {}
         self._ready: deque[Delivery] = deque()
         self._flying: dict[asyncio.Task[None], float] = {}
@@ -166,8 +166,8 @@ class Lane:
 
     async def tell(self, broadcast: Broadcast, delivery: Delivery) -> str | None:
         """Raises `NotSent`, without a word to the channel where it has refused this to others."""
-        if broadcast.id in self.refused:
-            raise self.refused[broadcast.id]
+        if no := self.refused.get(broadcast.id):
+            raise NotSent(no.fate, no.reason)  # raised again and again, one would remember everybody it was raised for
         launched = time.monotonic()
         try:
             message = self._message(broadcast, delivery)
@@ -183,13 +183,14 @@ class Lane:
         self._doubts = 0
         return sent
 
-    def refuses(self, broadcast: int, no: NotSent) -> bool:
-        """Count a refusal of the content; True when it has become one to everybody."""
-        self._refusals[broadcast] += 1
-        if self._refusals[broadcast] != REFUSED_MOST:
-            return False
-        self.refused[broadcast] = no
-        return True
+    def count_refusal(self, delivery: Delivery, no: NotSent) -> None:
+        """Of the content: that to a few people becomes one to everybody."""
+        if delivery.broadcast in self.refused:
+            return
+        people = self._refusals[delivery.broadcast]
+        people.add(delivery.recipient)
+        if len(people) >= REFUSED_MOST:
+            self.refused[delivery.broadcast] = no
 
     def _message(self, broadcast: Broadcast, delivery: Delivery) -> bytes:
         """The finished message, built once a broadcast and language."""

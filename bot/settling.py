@@ -44,6 +44,7 @@ class Settling:
         self._lanes = lanes
         self._live = live
         self._clock = clock
+        self._known: set[tuple[str, int]] = set()
 
     async def settle(self, tx: Tx, landed: list[Landed]) -> None:
         """Write down what came back."""
@@ -62,9 +63,12 @@ class Settling:
         if closed:
             await chats.block_many(tx, closed, now=now)
         await deliveries.settle(tx, backs, now=now)
+        for name, broadcast in self._refused() - self._known:
+            await self._note_refusal(tx, self._lanes[name], broadcast, now)
 
     def written(self, landed: list[Landed]) -> None:
         """The transaction that settled them is committed."""
+        self._known = self._refused()
         for broadcast in {each.delivery.broadcast for each in landed if isinstance(each.result, NotSent)}:
             for lane in self._lanes.values():
                 lane.somebody_waits(broadcast)
@@ -84,7 +88,7 @@ class Settling:
             case Fate.UNKNOWN:
                 return await self._again_or_doubted(tx, doubted(delivery), now)
             case Fate.CONTENT:
-                await self._count_refusal(tx, delivery, no, now)
+                self._lanes[delivery.channel].count_refusal(delivery, no)
         return await self._another_way(tx, delivery, "failed", elsewhere=True)
 
     async def _another_way(self, tx: Tx, delivery: Delivery, state: str, *, elsewhere: bool = False) -> Back:
@@ -109,19 +113,20 @@ class Settling:
             return Kept(delivery=delivery, not_before=now + _pause(delivery))
         return await self._another_way(tx, delivery, "unknown", elsewhere=True)
 
-    async def _count_refusal(self, tx: Tx, delivery: Delivery, no: NotSent, now: datetime) -> None:
+    def _refused(self) -> set[tuple[str, int]]:
+        return {(name, broadcast) for name, lane in self._lanes.items() for broadcast in lane.refused}
+
+    async def _note_refusal(self, tx: Tx, lane: Lane, broadcast: int, now: datetime) -> None:
         """The same content refused to a few is refused to everybody there; refused everywhere, it is halted."""
-        lane, broadcast = self._lanes[delivery.channel], delivery.broadcast
-        if not lane.refuses(broadcast, no):
-            return
-        why = {"channel": lane.name, "why": no.reason}
+        reason = lane.refused[broadcast].reason
+        why = {"channel": lane.name, "why": reason}
         await audit.record(tx, "broadcast.refused", actor="broadcaster", subject=broadcast, now=now, **why)
-        log.error("broadcast_refused", broadcast=broadcast, channel=lane.name, reason=no.reason)
-        if all(broadcast in each.refused for each in self._lanes.values() if not each.closed):
-            await broadcasts.close(tx, broadcast, "halted", reason=no.reason)
+        log.error("broadcast_refused", broadcast=broadcast, channel=lane.name, reason=reason)
+        everywhere = all(broadcast in each.refused for each in self._lanes.values() if not each.closed)
+        if everywhere and await broadcasts.close(tx, broadcast, "halted", reason=reason):
             await audit.record(tx, "broadcast.halted", actor="broadcaster", subject=broadcast, now=now, **why)
             self._live.pop(broadcast, None)
-            log.error("broadcast_halted", broadcast=broadcast, reason=no.reason)
+            log.error("broadcast_halted", broadcast=broadcast, reason=reason)
 
 
 def _throttled(delivery: Delivery) -> Delivery:

@@ -43,3 +43,20 @@ async def test_no_alert_waits_until_the_audience_of_its_equal_is_copied(
         await telling.broadcaster.step()
     await telling.broadcaster.drain()
     assert {"Một" in text for _, text, _ in telling.wire.heard} == {True, False}
+
+
+async def test_what_is_refused_to_everybody_on_a_lane_holds_up_nothing_else_there(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broadcaster, "BATCH", 20)
+    telling = await make_telling(office, *(f"p{number}" for number in range(300)), channels=BOTH)
+    telling.wire.refused = "Nặng"
+    await telling.approved(level=4, title="Nặng")
+    await telling.approved(level=2, title="Nhẹ")
+    telling.pace = Pace(100)
+    telling.restart()
+    await telling.ticking.step()
+    for _ in range(10):
+        await telling.broadcaster.step()
+    assert telling.told
+    await telling.broadcaster.drain()

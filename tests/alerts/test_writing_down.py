@@ -1,15 +1,23 @@
 """What came back is written down soon, whatever else is still under way: until then a crash doubles it."""
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from bot.loops import pump
+from channels.fate import Fate, NotSent
+from channels.pace import Pace
 from domain.alert import Alert
 from storage import broadcasts, deliveries
+from storage.deliveries import Delivery
+from storage.engine import StoreAway, Tx
 from tests.alerts.conftest import Office
 from tests.alerts.telling import Telling, make_telling
+from tests.alerts.test_channels import BOTH, outcomes, somebody
 
 SOON = 0.15  # seconds
 
@@ -65,3 +73,48 @@ async def test_at_an_end_that_waits_for_the_last_answer(office: Office) -> None:
         came = await until_told(telling, 2)
         assert await until_sent(telling, alert, 2) - came < SOON
     await ending
+
+
+async def test_a_refusal_of_the_content_counts_once_it_is_committed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full just then: the alert is halted all the same, and that is in the audit once."""
+    telling = await make_telling(office, *(f"p{number}" for number in range(9)))
+    telling.pace = Pace(None, most=3)
+    telling.restart()
+    telling.wire.closed = NotSent(Fate.CONTENT, "can't parse entities")
+    telling.wire.silent = asyncio.Event()
+    alert = await telling.approved()
+    await telling.ticking.step()
+    for _ in range(5):
+        await telling.broadcaster.step()
+    telling.wire.silent.set()
+    await asyncio.sleep(0.01)
+
+    async def full(tx: Tx) -> None:
+        await telling.office.store._writer.rollback()
+        raise StoreAway("disk full")
+
+    with monkeypatch.context() as broken, pytest.raises(StoreAway):
+        broken.setattr(telling.office.store, "_commit", full)
+        await telling.broadcaster.step()
+    await telling.goes_on()
+    async with office.store.reading() as session:
+        live = await broadcasts.find_of_alert(session, alert.id)
+        assert live is not None
+        assert live.state == "halted"
+        assert await session.value("select count(*) from audit where act = 'broadcast.halted'", {}) == 1
+
+
+async def test_of_those_to_whom_nothing_was_sent_nobody_is_remembered(office: Office) -> None:
+    telling = await make_telling(office, channels=BOTH)
+    for number in range(60):
+        await somebody(office, f"hoa{number}", "telegram")
+    telling.wire.refused = "Nặng"
+    alert = await telling.approved(title="Nặng")
+    telling.pace = Pace(None, most=3)
+    telling.restart()
+    await telling.goes_on()
+    assert await outcomes(telling, alert.id) == {"failed": 60}
+    gc.collect()
+    assert sum(isinstance(each, Delivery) for each in gc.get_objects()) <= 5
