@@ -16,7 +16,7 @@ async def ask(
     turn: Turn, form: Form, draft: Draft, *, why: Safe | None = None, quietly: bool = False, anew: bool = False
 ) -> None:
     """`why` says what was wrong with the last answer. After a press the question is redrawn where it stands, unless it
-    is put `anew`; after files that are taken `quietly`, one message is kept up to date.
+    is put `anew` or something was said before it; after files that are taken `quietly`, one message is kept up to date.
     """
     step = form.step(draft.step)
     prompt = await step.ask(turn, draft)
@@ -25,7 +25,7 @@ async def ask(
         return turn.show(text, keys=_keys(turn, form, draft, step, prompt))
     buttons = _buttons(turn, form, draft, step, prompt)
     message = Say(text=text, buttons=tuple(tuple(row) for row in buttons))
-    if isinstance(turn.incoming.body, Press) and not anew:
+    if isinstance(turn.incoming.body, Press) and not (anew or turn.has_spoken):
         message = replace(message, edit=turn.pressed_message)
     elif quietly and isinstance(turn.incoming.body, File):
         message = replace(message, slot=f"{form.name}:{step.key}:{draft.opened_at.timestamp():.0f}")

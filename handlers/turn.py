@@ -69,6 +69,15 @@ class Turn:
         """A finished text in place of the message whose button was pressed, or as a new one where none was."""
         self.send(Say(text=text, buttons=tuple(tuple(row) for row in buttons), edit=self.pressed_message))
 
+    @property
+    def has_spoken(self) -> bool:
+        """Whether this turn has put a new message into its own chat: what is redrawn now would stand above it."""
+        own = (self.chat.channel, self.chat.address)
+        return any(
+            (channel, address) == own and isinstance(message, Say) and message.edit is None
+            for channel, address, message in self.said
+        )
+
     def send(self, message: Outgoing) -> None:
         self.said.append((self.chat.channel, self.chat.address, message))
 

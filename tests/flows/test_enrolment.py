@@ -35,6 +35,14 @@ async def test_a_first_approval_waits_for_the_enrolment_and_goes_on_with_the_nex
     await tu.hears(CARD)
 
 
+async def test_why_the_enrolment_comes_first_is_said_above_its_question(here: World, lan: Leader) -> None:
+    minh = await here.new_leader("Phạm Quang Minh", "minh")
+    await to_the_first_code(lan, minh)
+    why, question = minh.person.heard[-2:]
+    assert "Trước khi phê duyệt" in why.text
+    assert "mà ứng dụng đang hiện" in question.text
+
+
 async def test_whoever_has_lost_the_picture_is_shown_another_and_the_approval_still_waits(
     here: World, lan: Leader
 ) -> None:
