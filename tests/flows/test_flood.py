@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 A_SECOND = 100
 SECONDS = 4
 OTHERS = 5
-SLOWER = 5  # times, at most, than without the flood; and a second where the machine has nothing else to do
+SLOWER, MOST = 5, 2.0  # times, at most, than without the flood; or seconds, on a machine that has much else to do
 TOLD = "Nhiều tin quá nhanh"
 
 
@@ -37,7 +37,7 @@ async def test_a_flood_slows_nobody_else_and_is_told_of_once(here: World) -> Non
     await flood
     await here_is_quiet(here)
     calm += await answers(others)
-    assert quantiles(waits, n=20)[-1] < max(1, SLOWER * max(calm)), (sorted(waits)[-5:], sorted(calm)[-5:])
+    assert quantiles(waits, n=20)[-1] < max(MOST, SLOWER * max(calm)), (sorted(waits)[-5:], sorted(calm)[-5:])
     assert sum(TOLD in heard.text for heard in loud.heard) == 1
     assert sum("Trợ giúp" in heard.text for heard in loud.heard) < 60 + 2 * SECONDS
 
