@@ -15,6 +15,8 @@ SILENCE = 1.0  # seconds, after a 429 that names none
 
 FIRST_GUESS = 0.1  # seconds that an answer takes, before one was seen
 WEIGHT = 0.05  # of the newest answer in the average
+AT_ONCE = 256  # under way with no ceiling …
+UNDER_WAY_MOST = 600  # … and under any: 1,000 a second, almost half a second away
 HEADROOM = 1.25  # answers do not come evenly: with exactly rate × latency in flight the lane runs dry …
 SPARE = 1  # … and at a low ceiling one late answer is a large part of them
 
@@ -28,13 +30,13 @@ _GRAIN = 1e-6  # of a message: less than a clock can tell
 class Pace:
     """`rate` a second, None for no ceiling. Up to `reserve` replies go ahead of the lane, which waits for them."""
 
-    def __init__(self, rate: float | None, *, reserve: int = 0, least: int = 1, most: int = 256) -> None:
+    def __init__(self, rate: float | None, *, reserve: int = 0, least: int = 1, most: int | None = None) -> None:
         if rate is not None and rate <= 0:
             raise ValueError("a ceiling is more than nothing")
         self.ceiling = rate
         self.rate = rate
         self._reserve = reserve
-        self.most = most
+        self.most = most or (AT_ONCE if rate is None else UNDER_WAY_MOST)
         self._least = least
         self._burst = _burst(rate) if rate else 0.0
         self._tokens = 0.0

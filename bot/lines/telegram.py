@@ -12,7 +12,7 @@ from bot.polling import Polling
 from bot.settings import Settings
 from bot.settings.telegram import TelegramSection
 from channels.fate import NotSent
-from channels.pace import ChatPace, Pace
+from channels.pace import UNDER_WAY_MOST, ChatPace, Pace
 from channels.telegram import Telegram
 from channels.telegram_http import RawClient
 from channels.telegram_replies import Draw
@@ -20,7 +20,7 @@ from channels.telegram_updates import CHANNEL, PROOF_HEADER, update_id
 from handlers.house import House
 from storage.engine import Store
 
-POLLING, REPLIES, BROADCASTS = 2, 100, 300  # connections
+POLLING, REPLIES, BROADCASTS = 2, 100, UNDER_WAY_MOST  # connections
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between tries to learn our name, and to announce the webhook
 
 log = structlog.get_logger()

@@ -201,7 +201,7 @@ def test_as_many_are_under_way_as_the_rate_needs() -> None:
     assert 100 <= pace.in_flight() <= 130
 
 
-@pytest.mark.parametrize(("rate", "latency"), [(30.0, 0.05), (1000.0, 0.05), (1000.0, 0.2)])
+@pytest.mark.parametrize(("rate", "latency"), [(30.0, 0.05), (1000.0, 0.05), (1000.0, 0.2), (1000.0, 0.4)])
 def test_so_many_under_way_fill_the_ceiling_though_answers_are_uneven(rate: float, latency: float) -> None:
     chance, pace, now, sent = random.Random(1022), Pace(rate), 0.0, 0
     answers: list[tuple[float, float]] = []
