@@ -17,7 +17,7 @@ import structlog
 from bot.clock import Clock
 from bot.lane import BATCH, Closed, Lane, Render, as_it_is
 from bot.loops import first_of, wait_for
-from bot.settling import NOT_BEGUN, Landed, Settling
+from bot.settling import HAS_LEFT, NOT_BEGUN, Landed, Settling
 from channels.ability import ABILITIES
 from channels.channel import Channel
 from channels.fate import Fate, NotSent
@@ -188,6 +188,8 @@ class Broadcaster:
         broadcast = self._live.get(delivery.broadcast)
         if broadcast is None or not self._clock.now() < broadcast.closes_at:
             return NotSent(Fate.AGAIN, "over or stopped")
+        if delivery.has_left:
+            return HAS_LEFT
         if lane.pause() and broadcast.id not in lane.refused:
             return NOT_BEGUN
         try:

@@ -111,10 +111,11 @@ class Lane:
         return max(self.pace.closed(now), self._breaker.wait(now))
 
     def take_in(self, claimed: Iterable[Delivery], *, more: bool) -> None:
-        """Each goes as soon as the pace lets it; what is refused here anyway, at no pace. `more`: others wait."""
+        """Each goes as soon as the pace lets it; what touches no wire (refused to all here, or its chat has left) at no
+        pace. `more`: others wait."""
         self._more = more
         for each in claimed:
-            if each.broadcast in self.refused:
+            if each.has_left or each.broadcast in self.refused:
                 self._launch(each)
             else:
                 self._ready.append(each)

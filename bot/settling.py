@@ -24,6 +24,7 @@ MOVES_MOST = 5
 RETRY_FIRST = timedelta(seconds=2)
 RETRY_MOST = timedelta(minutes=2)
 NOT_BEGUN = NotSent(Fate.AGAIN, "claimed, and not begun")  # it had its turn, so it is the next to have it again
+HAS_LEFT = NotSent(Fate.SHUT, "has left since it was copied")
 AT_ONCE = datetime.fromtimestamp(0, UTC)
 
 log = structlog.get_logger()
@@ -84,7 +85,7 @@ class Settling:
             case Fate.BLOCKED | Fate.GONE:
                 return await self._another_way(tx, delivery, no.fate.value)
             case Fate.SHUT:
-                return await self._another_way(tx, delivery, "failed")
+                return await self._another_way(tx, delivery, delivery.has_left or "failed")
             case Fate.UNKNOWN:
                 return await self._again_or_doubted(tx, doubted(delivery), now)
             case Fate.CONTENT:

@@ -1,7 +1,7 @@
 """A person's own data (Law 91/2025/QH15): all of it to see, a consent withdrawn at once, an account erased, and what an
 officer has to answer, by when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.deadline import Calendar
@@ -11,7 +11,7 @@ from domain.refused import Refused
 from domain.report import Report
 from domain.role import Person, Role
 from services import subscribing
-from storage import audiences, audit, chats, consents, data_requests, forms, own_data, people, staff
+from storage import audit, chats, consents, data_requests, forms, own_data, people, staff
 from storage.chats import Chat
 from storage.data_requests import DataRequest
 from storage.engine import Session, Tx
@@ -52,7 +52,7 @@ def demand_consent(person: Person) -> None:
 
 
 async def erase(tx: Tx, person: Person, *, now: datetime) -> Erased:
-    """Who this was is gone: name, number, address, sign-ins, files. Reports stay, and nobody can tell whose they are.
+    """Who this was is gone: name, number, address, sign-ins, files, what they followed. Reports stay, in nobody's name.
 
     Raises `Refused` for staff: what they did in office has to name them.
     """
@@ -60,9 +60,9 @@ async def erase(tx: Tx, person: Person, *, now: datetime) -> Erased:
         raise Refused("data.staff_stays")
     signed_in = [await chats.get(tx, person.chat), *await chats.list_free_others(tx, person.id, person.chat)]
     reports = await own_data.forget_traces(tx, person.id, now=now)
-    await audiences.drop_waiting(tx, chat=person.chat, recipient=person.id, now=now)
     for chat in signed_in:
         await forms.drop_all(tx, chat.id)
+        await subscribing.stop(tx, replace(person, chat=chat.id), now=now)
         await subscribing.part(tx, chat.id, person.id, now=now)
     await consents.withdraw(tx, chat=person.chat, person=person.id, purpose=consents.ACCOUNT, now=now)
     await people.erase(tx, person.id, now=now)

@@ -30,8 +30,8 @@ async def follow(
     if len(areas) > AREAS_MOST:
         raise Refused("subscription.too_many_areas", most=AREAS_MOST)
     wanted = [Subscription(area=area, least_level=least_level, hazard=hazard) for area in areas for hazard in hazards]
+    await chats.go_on(tx, person.chat, person=person.id or None)
     await subscriptions.replace_all(tx, person.chat, wanted, now=now)
-    await chats.pause(tx, person.chat, None)
     await audiences.wake_chat(tx, person.chat, recipient=person.recipient, now=now)
     await consents.give(
         tx, chat=person.chat, person=person.id or None, purpose=consents.WARNINGS, channel=channel, now=now
@@ -49,10 +49,16 @@ async def pause(tx: Tx, person: Person, *, until: datetime | None, now: datetime
 
 
 async def stop(tx: Tx, person: Person, *, now: datetime) -> bool:
-    """Follow nothing any more, nor hear what still waits; False when the chat followed nothing."""
-    await audiences.drop_waiting(tx, chat=person.chat, recipient=person.recipient, now=now)
+    """Follow nothing here any more, nor hear here what still waits; False when the chat followed nothing.
+
+    Somebody who follows in another chat of theirs is told there.
+    """
+    followed = await subscriptions.drop_all(tx, person.chat)
+    await chats.stop(tx, person.chat, person=person.id or None, now=now)
     await consents.withdraw(tx, chat=person.chat, person=person.id or None, purpose=consents.WARNINGS, now=now)
-    return bool(await subscriptions.drop_all(tx, person.chat))
+    await audiences.drop_waiting(tx, chat=person.chat, recipient=person.recipient, now=now)
+    await audiences.turn_away(tx, chat=person.chat, person=person.id)
+    return bool(followed)
 
 
 async def part(tx: Tx, chat: int, person: int, *, now: datetime) -> None:

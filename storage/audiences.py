@@ -109,6 +109,11 @@ async def recognise(tx: Tx, *, chat: int, person: int) -> None:
 async def part(tx: Tx, *, chat: int, person: int, now: datetime) -> set[int]:
     """A chat is about to be a person's no more; of which broadcasts they are told elsewhere, and it perhaps too."""
     await queries.part(tx, chat_id=chat, person_id=person, now=micros(now))
+    return await turn_away(tx, chat=chat, person=person)
+
+
+async def turn_away(tx: Tx, *, chat: int, person: int) -> set[int]:
+    """Tell a person in another of their chats what waited for this one; of which broadcasts something did."""
     return {row["broadcast_id"] for row in await queries.turn_away(tx, chat_id=chat, person_id=person)}
 
 

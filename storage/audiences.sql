@@ -35,10 +35,10 @@ from (
     from subscriptions s join chats f on f.id = s.chat_id
     join chats c on c.id = case when f.person_id is null then f.id else coalesce(
         (select o.id from chats o join people p on p.id = o.person_id
-         where o.person_id = f.person_id and o.blocked_at is null
+         where o.person_id = f.person_id and o.blocked_at is null and o.stopped_at is null
          order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id limit 1), f.id) end
     where s.area in (select area from wanted) and s.chat_id > :after and s.chat_id <= :last
-      and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null
+      and s.least_level <= :level and s.hazard in ('*', :hazard) and c.blocked_at is null and c.stopped_at is null
       and (f.person_id is null or not exists (
           select 1 from deliveries d
           where d.broadcast_id = :broadcast_id and d.recipient = f.id and d.state in ('sending', 'sent', 'unknown')))) w
@@ -52,16 +52,16 @@ select max(recipient) from (
 
 -- name: fill_told(broadcast_id, follows, after, last, now, loud, minute)!
 -- Whoever got, or may have got, the message that this one follows: at once, but whoever sleeps or has paused unheard.
--- In the same chat; where that is closed to us by now, in the person's next one.
+-- In the same chat; where that is closed to us by now, in the person's next one. Nobody who has left hears of it.
 insert into deliveries (broadcast_id, recipient, chat_id, channel, area, state, not_before, hushed)
 select :broadcast_id, d.recipient, c.id, c.channel, d.area, 'pending', :now,
        coalesce(c.paused_until, 0) > :now or (:loud = 0 and c.quiet_from is not null
            and case when c.quiet_from <= c.quiet_until then :minute >= c.quiet_from and :minute < c.quiet_until
                     else :minute >= c.quiet_from or :minute < c.quiet_until end)
 from deliveries d join chats f on f.id = d.chat_id
-join chats c on c.id = case when f.blocked_at is null then f.id else
+join chats c on c.id = case when f.blocked_at is null and f.stopped_at is null then f.id else
     (select o.id from chats o join people p on p.id = o.person_id
-     where o.person_id = d.recipient and o.blocked_at is null
+     where o.person_id = d.recipient and o.blocked_at is null and o.stopped_at is null
      order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id limit 1) end
 where d.broadcast_id = :follows and d.recipient > :after and d.recipient <= :last
   and (d.state in ('sent', 'unknown', 'sending') or d.unsure > 0)
@@ -70,7 +70,7 @@ on conflict (broadcast_id, recipient) do nothing;
 -- name: fill_test_group(broadcast_id, now)!
 insert into deliveries (broadcast_id, recipient, chat_id, channel, state, not_before)
 select :broadcast_id, coalesce(c.person_id, c.id), c.id, c.channel, 'pending', :now
-from chats c where c.test_group = 1 and c.blocked_at is null
+from chats c where c.test_group = 1 and c.blocked_at is null and c.stopped_at is null
 on conflict (broadcast_id, recipient) do nothing;
 
 -- name: join_in(broadcast_id, recipient, chat_id, area, now)!
@@ -123,11 +123,13 @@ where recipient = :person_id and chat_id = :chat_id and state <> 'sending'
 -- What was to be told there to a person who follows in another chat is told in that one.
 update deliveries set (chat_id, channel) = (
     select o.id, o.channel from chats o join people p on p.id = o.person_id
-    where o.person_id = :person_id and o.id <> :chat_id and o.blocked_at is null
+    where o.person_id = :person_id and o.id <> :chat_id and o.blocked_at is null and o.stopped_at is null
     order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id limit 1)
 where recipient = :person_id and chat_id = :chat_id and state = 'pending'
   and broadcast_id in (select id from broadcasts where state = 'open')
-  and exists (select 1 from chats o where o.person_id = :person_id and o.id <> :chat_id and o.blocked_at is null)
+  and exists (
+      select 1 from chats o
+      where o.person_id = :person_id and o.id <> :chat_id and o.blocked_at is null and o.stopped_at is null)
 returning broadcast_id;
 
 -- name: drop_waiting(chat_id, recipient, now)

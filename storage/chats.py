@@ -185,6 +185,16 @@ async def pause(tx: Tx, chat_id: int, until: datetime | None) -> None:
     await queries.pause(tx, id=chat_id, paused_until=None if until is None else micros(until))
 
 
+async def stop(tx: Tx, chat_id: int, *, person: int | None, now: datetime) -> None:
+    """It wants no more warnings; nor do the person's others, once nothing is followed in any of them."""
+    await queries.stop(tx, id=chat_id, person_id=person, now=micros(now))
+
+
+async def go_on(tx: Tx, chat_id: int, *, person: int | None) -> None:
+    """It wants warnings, from now on: a stop and a pause end. So do the person's others, if all had stopped."""
+    await queries.go_on(tx, id=chat_id, person_id=person)
+
+
 async def find_paused_until(session: Session, chat_id: int) -> datetime | None:
     return moment_or_none(await queries.paused_until(session, id=chat_id))
 

@@ -98,5 +98,17 @@ select distinct channel from chats where person_id = :person_id and blocked_at i
 -- name: pause(id, paused_until)!
 update chats set paused_until = :paused_until where id = :id;
 
+-- name: stop(id, person_id, now)!
+-- No warnings there; where the person follows nothing in any chat, in none of theirs.
+update chats set stopped_at = :now
+where stopped_at is null and (id = :id or person_id = :person_id and not exists (
+    select 1 from chats o join subscriptions s on s.chat_id = o.id where o.person_id = :person_id));
+
+-- name: go_on(id, person_id)!
+-- Warnings there again, at once; where the person followed nothing in any chat, in all of theirs.
+update chats set stopped_at = null, paused_until = case when id = :id then null else paused_until end
+where id = :id or person_id = :person_id and not exists (
+    select 1 from chats o join subscriptions s on s.chat_id = o.id where o.person_id = :person_id);
+
 -- name: paused_until(id)$
 select paused_until from chats where id = :id;

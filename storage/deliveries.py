@@ -25,7 +25,7 @@ class Delivery:
 
     `area`: the commune through which it is owed. `tried`: the person's chats that have failed for good, or have moved.
     `unsure`: in how many earlier tries they may have got it. `hushed`: they did not want to hear when it began, so it
-    comes without a sound.
+    comes without a sound. `has_left`: its chat, `blocked` or `stopped`, so that nothing may be sent there.
     """
 
     broadcast: int
@@ -40,11 +40,12 @@ class Delivery:
     tried: tuple[int, ...] = ()
     unsure: int = 0
     hushed: bool = False
+    has_left: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What became of a claimed delivery; `state` is sent, blocked, gone, failed or unknown."""
+    """What became of a claimed delivery; `state` is sent, blocked, gone, failed, stopped or unknown."""
 
     delivery: Delivery
     state: str
@@ -172,6 +173,7 @@ def _delivery(broadcast: int, channel: str, row: Row) -> Delivery:
         tried=tuple(map(int, row["tried"].split())),
         unsure=row["unsure"],
         hushed=bool(row["hushed"]),
+        has_left=row["has_left"],
     )
 
 

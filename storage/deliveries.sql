@@ -2,7 +2,8 @@
 select count(*) from deliveries where broadcast_id = :broadcast_id and state in ('sent', 'unknown', 'sending');
 
 -- name: claim(broadcast_id, channel, follows, now, most)
--- Those who were tried before and whose time is up, then the others in the order in which they were copied.
+-- Those who were tried before and whose time is up, then the others in the order in which they were copied. The one way
+-- to the wire, so it is here that whoever has left, since they were copied or tried, is known as such.
 update deliveries set state = 'sending', tries = tries + 1
 where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
     select recipient from (
@@ -20,6 +21,8 @@ where broadcast_id = :broadcast_id and state = 'pending' and recipient in (
 returning recipient, chat_id, area, tries, tried, unsure, hushed,
     (select address from chats c where c.id = deliveries.chat_id) as address,
     (select language from chats c where c.id = deliveries.chat_id) as language,
+    (select case when c.stopped_at is not null then 'stopped' when c.blocked_at is not null then 'blocked' end
+     from chats c where c.id = deliveries.chat_id) as has_left,
     (select e.message from deliveries e
      where e.broadcast_id = :follows and e.recipient = deliveries.recipient and e.chat_id = deliveries.chat_id)
     as reply_to;
@@ -68,7 +71,7 @@ select exists (
 select state, count(*) as people from deliveries where broadcast_id = :broadcast_id group by state;
 
 -- name: ways(person_id)
--- The chats that let us in, in the order in which a person wants to be told there.
+-- The chats that let us in and want to hear, in the order in which a person wants to be told there.
 select o.id, o.channel from chats o join people p on p.id = o.person_id
-where o.person_id = :person_id and o.blocked_at is null
+where o.person_id = :person_id and o.blocked_at is null and o.stopped_at is null
 order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id;

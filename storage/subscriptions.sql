@@ -13,7 +13,7 @@ select area, hazard, least_level from subscriptions where chat_id = :chat_id ord
 select channel, count(*) as people
 from (
     select min(channel) as channel from chats
-    where test_group = 1 and blocked_at is null group by coalesce(person_id, id)) members
+    where test_group = 1 and blocked_at is null and stopped_at is null group by coalesce(person_id, id)) members
 group by channel;
 
 -- name: count_by_channel(areas, width, hazard, level)
