@@ -147,7 +147,9 @@ async def _approved(turn: Turn, answers: dict[str, Any]) -> None:
     )
     if isinstance(outcome, Refused):
         return turn.refuse(outcome)
-    turn.say("alert.approved", code=outcome.code, starts=outcome.content.starts_at, keys=menu.keys(turn))
+    starts = outcome.content.starts_at
+    key = "alert.approved" if starts > turn.now else "alert.approved_now"
+    turn.say(key, code=outcome.code, starts=starts, keys=menu.keys(turn))
     await _tell_author(turn, outcome, "alert.yours_approved")
 
 

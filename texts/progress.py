@@ -33,12 +33,15 @@ def progress_line(
         bar="▰" * full + "▱" * (BAR - full),
         percent=int(progress.share * 100),
         people=outcomes(progress.people, words),
-        left=duration(progress.left(now), words),
     )
-    if channels is None or len(channels) < 2:
-        return line
-    lines = [words.say("progress.channel", channel=name, people=outcomes(p, words)) for name, p in channels.items()]
-    return Safe("\n".join((line, *lines)))
+    lines = [line]
+    if stage == "running" and (left := progress.left(now)):
+        lines.append(words.say("progress.left", left=duration(left, words)))
+    if channels is not None and len(channels) > 1:
+        lines += (
+            words.say("progress.channel", channel=name, people=outcomes(p, words)) for name, p in channels.items()
+        )
+    return Safe("\n".join(lines))
 
 
 def outcomes(people: People, words: Words) -> Safe:

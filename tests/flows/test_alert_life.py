@@ -133,6 +133,13 @@ async def test_a_used_code_is_never_accepted_again(lan: Leader, minh: Leader, tu
         await minh.person.hears(answer)
 
 
+async def test_whoever_approves_what_starts_at_once_hears_that_it_is_told_now(
+    lan: Leader, minh: Leader, tu: Person
+) -> None:
+    await told(lan, minh, tu)
+    assert any("Đang phát ngay" in each.text for each in minh.person.heard)
+
+
 async def test_an_alert_for_later_waits_for_its_start(here: World, lan: Leader, minh: Leader, tu: Person) -> None:
     await draft(lan.person, start="sau 3 tiếng")
     await submit(lan.person)
