@@ -198,6 +198,12 @@ async def clear_faults(request: web.Request) -> web.Response:
     return answer([])
 
 
+@routes.delete("/sim/zalo/faults/{id:[0-9]+}")
+async def clear_fault(request: web.Request) -> web.Response:
+    zalo_of(request).faults.clear(int(request.match_info["id"]))
+    return answer([])
+
+
 @routes.post("/sim/zalo/crowds")
 async def make_crowd(request: web.Request) -> web.Response:
     body = await body_of(request)

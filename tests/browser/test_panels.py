@@ -109,6 +109,24 @@ async def test_every_fault_has_a_button_or_a_choice(stage: Stage) -> None:
     assert set(offered) == set(KINDS)
 
 
+async def test_faults_of_zalo_are_set_for_one_person_counted_and_taken_back(stage: Stage) -> None:
+    hoa = stage.sim.zalo_person(name="Hoa")
+    panel = await stage.panel("Sự cố")
+    await panel.get_by_role("button", name="Zalo", exact=True).click()
+    await panel.get_by_role("button", name="429 năm lần").click()
+    await panel.get_by_role("button", name="Tắt sự cố này").click()
+    await expect(panel.get_by_text("Đang bật")).to_have_count(0)
+    await panel.get_by_text("Tự đặt").click()
+    await panel.get_by_label("Loại").select_option(label="Lỗi máy chủ")
+    await panel.get_by_label("Người").select_option(label="Hoa")
+    await panel.get_by_role("button", name="Bật sự cố").click()
+    await expect(panel.get_by_role("listitem").filter(has_text="Lỗi máy chủ")).to_be_visible()
+    (fault,) = stage.sim.zalo.faults.all.values()
+    assert (fault.kind, fault.chat, stage.sim.faults.all) == ("error", hoa.number, {})
+    stage.sim.zalo.faults.strike(("error",), "", hoa.number)
+    await expect(panel.get_by_text("Đang bật")).to_have_count(0)
+
+
 async def test_the_clock_is_moved_until_a_press_is_too_old_and_back(stage: Stage) -> None:
     panel = await stage.panel("Sự cố")
     await panel.get_by_role("button", name="Thêm 3 phút").click()

@@ -23,6 +23,15 @@ async def fault(sim: Simulator, zalo: ZaloApi, **details: object) -> None:
         assert response.status == 200, await response.text()
 
 
+async def test_one_fault_is_taken_back_and_the_others_stay(sim: Simulator, zalo: ZaloApi) -> None:
+    await fault(sim, zalo, kind="flood")
+    await fault(sim, zalo, kind="delay")
+    first, second = sim.zalo.faults.all
+    async with zalo.http.delete(f"{sim.url}/sim/zalo/faults/{first}") as response:
+        assert response.status == 200
+    assert list(sim.zalo.faults.all) == [second]
+
+
 async def test_a_flood_answers_429_so_many_times(sim: Simulator, zalo: ZaloApi, hoa: ZaloPerson) -> None:
     await fault(sim, zalo, kind="flood", method="sendMessage", times=2)
     assert [await zalo.code("sendMessage", chat_id=hoa.id, text="a") for _ in range(3)] == [429, 429, 0]

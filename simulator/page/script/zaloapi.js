@@ -11,6 +11,10 @@ export const removePerson = (number) => call("DELETE", of(number));
 export const chat = (number, line) => call("GET", `${of(number)}/chat?${new URLSearchParams({ ...(line && { line }), limit: 100 })}`);
 export const act = (number, what, facts) => call("POST", `${of(number)}/${what}`, facts);
 
+export const addFault = (fault) => call("POST", "/sim/zalo/faults", fault);
+export const clearFaults = () => call("DELETE", "/sim/zalo/faults");
+export const clearFault = (id) => call("DELETE", `/sim/zalo/faults/${id}`);
+
 export function sendPictures(number, line, files, caption) {
   const form = new FormData();
   form.append("line", line);

@@ -263,7 +263,7 @@ export default {
   "wire.body": "Body",
   "wire.fault": "A fault that was asked for: {fault}",
 
-  "faults.lead": "Make Telegram and the gateways misbehave, and see whether the bot copes.",
+  "faults.lead": "Make Telegram, Zalo and the gateways misbehave, and see whether the bot copes.",
   "faults.standing": "Standing",
   "faults.clear": "Clear all",
   "faults.remove": "Clear this fault",
@@ -272,6 +272,8 @@ export default {
   "faults.kind": "Kind",
   "faults.method": "Method",
   "faults.chat": "Chat",
+  "faults.person": "Person",
+  "faults.messenger": "Messenger",
   "faults.any": "any",
   "faults.times": "Times",
   "faults.seconds": "Seconds",

@@ -263,7 +263,7 @@ export default {
   "wire.body": "Nội dung",
   "wire.fault": "Sự cố cố ý: {fault}",
 
-  "faults.lead": "Bắt Telegram và các cổng gửi tin làm sai, để xem bot chịu được không.",
+  "faults.lead": "Bắt Telegram, Zalo và các cổng gửi tin làm sai, để xem bot chịu được không.",
   "faults.standing": "Đang bật",
   "faults.clear": "Tắt hết",
   "faults.remove": "Tắt sự cố này",
@@ -272,6 +272,8 @@ export default {
   "faults.kind": "Loại",
   "faults.method": "Lệnh",
   "faults.chat": "Cuộc trò chuyện",
+  "faults.person": "Người",
+  "faults.messenger": "Ứng dụng nhắn tin",
   "faults.any": "bất kỳ",
   "faults.times": "Số lần",
   "faults.seconds": "Số giây",
