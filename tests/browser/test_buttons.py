@@ -54,6 +54,15 @@ async def test_a_mini_app_from_the_keyboard_sends_its_data_to_the_bot(stage: Sta
     assert got == [{"data": "25459", "button_text": "Mở bản đồ"}]
 
 
+async def test_a_key_with_a_picture_of_its_own_gets_no_second_one(stage: Stage) -> None:
+    hoa = await stage.starts("hoa")
+    keys = [{"text": "📱 Chia sẻ số", "request_contact": True}, {"text": "Gửi vị trí", "request_location": True}]
+    markup = {"keyboard": [keys]}
+    await stage.bot.call("sendMessage", chat_id=stage.people["hoa"].id, text="Ở đâu?", reply_markup=markup)
+    await expect(hoa.get_by_role("button", name="Chia sẻ số").locator("svg")).to_have_count(0)
+    await expect(hoa.get_by_role("button", name="Gửi vị trí").locator("svg")).to_have_count(1)
+
+
 async def test_a_mini_app_under_a_message_opens_and_closes(stage: Stage, app: str) -> None:
     hoa = await stage.starts("hoa")
     markup = {"inline_keyboard": [[{"text": "Xem bản đồ", "web_app": {"url": app}}]]}

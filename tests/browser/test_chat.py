@@ -121,6 +121,16 @@ async def test_a_full_stop_stays_on_the_line_of_the_command_before_it(stage: Sta
     assert await commands.evaluate_all(torn) == 0
 
 
+async def test_a_code_is_never_broken_at_its_hyphens(stage: Stage) -> None:
+    hoa = await stage.starts("hoa")
+    lines = "\n".join(f"{'x' * before} <code>TN-SCAP-F8</code>" for before in range(8, 28))
+    await stage.says("hoa", "mã")
+    await stage.bot.call("sendMessage", chat_id=stage.people["hoa"].id, text=lines, parse_mode="HTML")
+    codes = hoa.locator("code", has_text="TN-SCAP-F8")
+    await expect(codes).to_have_count(20)
+    assert set(await codes.evaluate_all("all => all.map(one => one.getClientRects().length)")) == {1}
+
+
 async def test_a_long_quotation_folds_and_unfolds(stage: Stage) -> None:
     hoa = await stage.starts("hoa")
     await stage.says("hoa", "/canhbao")

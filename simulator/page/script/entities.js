@@ -51,7 +51,9 @@ function share(entities, end) {
   return [inside, after];
 }
 
-const PLAIN = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
+/** Codes of this length stay on one line: a browser would break them at their hyphens. */
+const WHOLE_MOST = 14;
+const PLAIN = { bold: "strong", italic: "em", underline: "u", strikethrough: "s" };
 const LINKS = {
   url: (_, text) => ({ url: /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}` }),
   text_link: (entity) => ({ url: entity.url }),
@@ -68,6 +70,7 @@ function dress(entity, text, children, open) {
   const kind = entity.type;
   if (PLAIN[kind]) return h(PLAIN[kind], {}, children);
   if (LINKS[kind]) return link(children, () => open(LINKS[kind](entity, text)));
+  if (kind === "code") return h("code", { class: text.length <= WHOLE_MOST ? "whole" : null }, children);
   if (kind === "pre") return h("pre", { "data-language": entity.language }, h("code", {}, children));
   if (kind === "spoiler") return spoiler(children);
   if (kind === "blockquote") return h("blockquote", {}, children);

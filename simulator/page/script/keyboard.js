@@ -7,6 +7,8 @@ const STYLES = new Set(["primary", "success", "danger"]);
 const SIGNS = { url: "link", copy: "copy", web_app: "phone", login: "key", switch: "reply", pay: "check" };
 const REQUESTS = { contact: "person", location: "place" };
 
+const BEARS_A_PICTURE = /^\p{Extended_Pictographic}/u;
+
 const styleOf = (button) => (STYLES.has(button.style) ? button.style : null);
 
 /** Buttons under `message`; a press is told as its row and column, as the person's thumb would. */
@@ -34,7 +36,7 @@ export function replyKeyboard(keyboard, use) {
 
 function replyButton(button, use) {
   const key = h("button", { type: "button", class: "key", "data-style": styleOf(button), onclick: () => use(button) });
-  if (REQUESTS[button.request]) key.append(icon(REQUESTS[button.request]));
+  if (REQUESTS[button.request] && !BEARS_A_PICTURE.test(button.text)) key.append(icon(REQUESTS[button.request]));
   key.append(h("span", {}, button.text));
   return key;
 }
