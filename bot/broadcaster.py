@@ -9,7 +9,7 @@ import asyncio
 import math
 import time
 from collections.abc import Mapping
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from itertools import groupby
 
 import structlog
@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.lane import BATCH, Closed, Lane, Render, as_it_is
 from bot.loops import first_of, wait_for
 from bot.settling import HAS_LEFT, NOT_BEGUN, Landed, Settling
+from bot.turning import PATIENCE, Turning
 from channels.ability import ABILITIES
 from channels.channel import Channel
 from channels.fate import Fate, NotSent
@@ -38,7 +39,7 @@ log = structlog.get_logger()
 class Broadcaster:
     """`channels` and the `paces` of their lanes for broadcasts are by name; where there is one channel, one pace.
 
-    `render` fits a message to a channel.
+    `render` fits a message to a channel; with a channel that is away there is `patience`.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Broadcaster:
         *,
         zone: tzinfo = UTC,
         render: Render = as_it_is,
+        patience: timedelta = PATIENCE,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -61,6 +63,7 @@ class Broadcaster:
         self._live: dict[int, Broadcast] = {}
         self._lanes = self._make_lanes(channels, paces, render)
         self._settling = Settling(self._lanes, self._live, clock)
+        self._turning = Turning(store, self._lanes, self._live, clock, patience)
         self._looked_at = -LOOK_AGAIN
         self._fills = 0
 
@@ -83,13 +86,14 @@ class Broadcaster:
                 for lane, room in rooms.items():
                     claimed += await self._claim(tx, lane, room)
         self._written(came_back)
+        looked = await self._turning.step()
         for lane, room in rooms.items():
             there = [each for each in claimed if each.channel == lane.name]
             lane.take_in(there, more=len(there) >= room)
             if lane.pause():
                 self._hand_back(lane)
         await self._gather()
-        return filled + len(came_back) + len(claimed)
+        return filled + looked + len(came_back) + len(claimed)
 
     async def drain(self) -> None:
         """Before an end: what has not gone goes no more; what is on the wire is written down as it comes back."""

@@ -110,6 +110,10 @@ class Lane:
         now = time.monotonic()
         return max(self.pace.closed(now), self._breaker.wait(now))
 
+    def away_for(self) -> float:
+        """Seconds for which the channel has been away: nothing but failures."""
+        return self._breaker.away_for(time.monotonic())
+
     def take_in(self, claimed: Iterable[Delivery], *, more: bool) -> None:
         """Each goes as soon as the pace lets it; what touches no wire (refused to all here, or its chat has left) at no
         pace. `more`: others wait."""

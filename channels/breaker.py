@@ -19,6 +19,7 @@ class Breaker:
         self._jitter = jitter
         self._pause = 0.0
         self._until: float | None = None
+        self._since: float | None = None
 
     @property
     def away(self) -> bool:
@@ -29,11 +30,16 @@ class Breaker:
         """The pause grows; failures of what was under way at the same time count once. Half to all of it is waited."""
         if self.wait(now) > 0:
             return
+        self._since = now if self._since is None else self._since
         self._pause = min(self._most, self._pause * 2 or self._first)
         self._until = now + self._pause * (0.5 + 0.5 * self._jitter())
 
     def worked(self) -> None:
-        self._pause, self._until = 0.0, None
+        self._pause, self._until, self._since = 0.0, None, None
+
+    def away_for(self, now: float) -> float:
+        """Seconds since the first failure of those that nothing has interrupted; 0: not away."""
+        return 0.0 if self._since is None else now - self._since
 
     def wait(self, now: float) -> float:
         """Seconds to wait before the next try; 0: try."""

@@ -4,6 +4,7 @@ A person has one delivery a broadcast, whatever they follow and on however many 
 joins in, whoever leaves is left alone.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from domain.alert_content import Kind
@@ -115,6 +116,20 @@ async def part(tx: Tx, *, chat: int, person: int, now: datetime) -> set[int]:
 async def turn_away(tx: Tx, *, chat: int, person: int) -> set[int]:
     """Tell a person in another of their chats what waited for this one; of which broadcasts something did."""
     return {row["broadcast_id"] for row in await queries.turn_away(tx, chat_id=chat, person_id=person)}
+
+
+async def turn_from(
+    tx: Tx, broadcast: int, channel: str, *, to: Iterable[str], after: int, most: int, now: datetime
+) -> tuple[int | None, int]:
+    """Of the next `most` people, those who wait for a channel that is away are told on one of `to` where they can be.
+
+    How far that went (None: to the end), and how many they are.
+    """
+    last = await queries.last_told(tx, follows=broadcast, recipient=after, most=most)
+    if last is None:
+        return None, 0
+    values = {"after": after, "last": last, "others": f" {' '.join(to)} ", "now": micros(now)}
+    return last, await queries.turn_from(tx, broadcast_id=broadcast, channel=channel, **values)
 
 
 async def wake_chat(tx: Tx, chat: int, *, recipient: int, now: datetime) -> int:

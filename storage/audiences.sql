@@ -132,6 +132,23 @@ where recipient = :person_id and chat_id = :chat_id and state = 'pending'
       where o.person_id = :person_id and o.id <> :chat_id and o.blocked_at is null and o.stopped_at is null)
 returning broadcast_id;
 
+-- name: turn_from(broadcast_id, channel, others, after, last, now)!
+-- Whoever waits for a channel that is away, and cannot have got it there, is told in a chat of theirs on one of `others`
+-- (names, each between spaces) that has not failed: at once, but whoever sleeps when they wake.
+update deliveries set tries = 0, not_before = case when tries > 0 then :now else not_before end, (chat_id, channel) = (
+    select o.id, o.channel from chats o join people p on p.id = o.person_id
+    where o.person_id = deliveries.recipient and instr(:others, ' ' || o.channel || ' ') > 0
+      and instr(' ' || deliveries.tried || ' ', ' ' || o.id || ' ') = 0
+      and o.blocked_at is null and o.stopped_at is null
+    order by (o.channel = p.prefers) desc, o.spoke_at desc, o.id limit 1)
+where broadcast_id = :broadcast_id and recipient > :after and recipient <= :last
+  and state = 'pending' and channel = :channel and unsure = 0
+  and exists (
+    select 1 from chats o
+    where o.person_id = deliveries.recipient and instr(:others, ' ' || o.channel || ' ') > 0
+      and instr(' ' || deliveries.tried || ' ', ' ' || o.id || ' ') = 0
+      and o.blocked_at is null and o.stopped_at is null);
+
 -- name: drop_waiting(chat_id, recipient, now)
 -- Somebody wants to hear no more: what waits for them goes nowhere, unless another chat of theirs follows.
 update deliveries set state = case when unsure > 0 then 'unknown' else 'stopped' end, settled_at = :now

@@ -2,10 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.broadcaster import Broadcaster
 from bot.ticking import Ticking
+from bot.turning import PATIENCE
 from channels.fate import Fate, NotSent
 from channels.pace import Pace
 from domain.alert import Alert, Change
@@ -59,6 +60,7 @@ class Telling:
     clock: HandClock = field(default_factory=HandClock)
     channels: tuple[str, ...] = ("telegram",)
     pace: Pace | None = None
+    patience: timedelta = PATIENCE
 
     def __post_init__(self) -> None:
         self.wires = {name: Wire(self.clock, name) for name in self.channels}
@@ -69,7 +71,7 @@ class Telling:
     def restart(self) -> None:
         """A new process: it remembers what the database does."""
         paces = {name: self.pace or Pace(None) for name in self.channels}
-        self.broadcaster = Broadcaster(self.office.store, self.wires, self.clock, paces)
+        self.broadcaster = Broadcaster(self.office.store, self.wires, self.clock, paces, patience=self.patience)
 
     @property
     def told(self) -> list[str]:

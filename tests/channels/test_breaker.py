@@ -37,6 +37,16 @@ def test_failures_at_the_same_time_count_once() -> None:
     assert breaker.wait(0.0) == 1
 
 
+def test_it_is_away_from_the_first_failure_until_an_answer() -> None:
+    breaker = Breaker(jitter=longest)
+    assert breaker.away_for(5.0) == 0
+    for now in (10.0, 20.0, 30.0):
+        breaker.failed(now)
+    assert breaker.away_for(40.0) == 30
+    breaker.worked()
+    assert breaker.away_for(50.0) == 0
+
+
 @given(jitter=st.floats(0, 1), failures=st.integers(1, 50))
 def test_a_pause_is_half_to_all_of_its_length(jitter: float, failures: int) -> None:
     breaker, now = Breaker(first=1, most=60, jitter=lambda: jitter), 0.0

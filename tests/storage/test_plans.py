@@ -28,6 +28,7 @@ _BLANK = re.compile(r"(?<!:):([a-z_]+)")
         (deliveries, "is_waiting"),
         (audiences, "wake_chat"),
         (audiences, "drop_waiting"),
+        (audiences, "turn_from"),
         (inbox, "waiting"),
         (inbox, "finish"),
         (inbox, "forget"),

@@ -1,0 +1,77 @@
+"""A channel that stays away: whoever waits for it, and has a chat on another that works, is told there.
+
+From level 3 on alone, and only people to whom nothing can have been sent: nobody is told on two channels by this.
+"""
+
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.lane import Lane
+from storage import audiences
+from storage.broadcasts import Broadcast
+from storage.engine import Store
+
+PATIENCE = timedelta(minutes=2)  # so long is a channel waited for: longer than a restart of theirs, or a new route
+TURNED_FROM_LEVEL = 3
+LOOKED_AT = 1_000  # copies looked at in one transaction: a few milliseconds of the writer
+REST = 60.0  # seconds between the end of one look at all who wait and the next: more have been copied, or came back
+
+log = structlog.get_logger()
+
+
+class Turning:
+    """`lanes` and `live`, gravest first, are the broadcaster's. A start, and an answer, begin the patience anew."""
+
+    def __init__(
+        self,
+        store: Store,
+        lanes: Mapping[str, Lane],
+        live: Mapping[int, Broadcast],
+        clock: Clock,
+        patience: timedelta,
+    ) -> None:
+        self._store = store
+        self._lanes = lanes
+        self._live = live
+        self._clock = clock
+        self._patience = patience.total_seconds()
+        self._reached: dict[tuple[int, str], int] = {}
+        self._looked_at: dict[tuple[int, str], float] = {}
+
+    async def step(self) -> int:
+        """Look at the next few who wait for a channel that stays away; 0: there is nobody to look at now."""
+        away = [lane for lane in self._lanes.values() if lane.away_for() > self._patience]
+        for broadcast in self._live.values() if away else ():
+            if broadcast.level < TURNED_FROM_LEVEL:
+                return 0
+            others = [lane for lane in self._lanes.values() if _works(lane, broadcast)]
+            for lane in away if others else ():
+                if time.monotonic() - self._looked_at.get((broadcast.id, lane.name), -REST) >= REST:
+                    await self._turn(broadcast, lane, others)
+                    return 1
+        return 0
+
+    async def _turn(self, broadcast: Broadcast, lane: Lane, others: list[Lane]) -> None:
+        key, to = (broadcast.id, lane.name), [each.name for each in others]
+        async with self._store.transaction() as tx:
+            after, now = self._reached.get(key, 0), self._clock.now()
+            reached, turned = await audiences.turn_from(
+                tx, broadcast.id, lane.name, to=to, after=after, most=LOOKED_AT, now=now
+            )
+        if turned:
+            log.warning("people_turned", broadcast=broadcast.id, channel=lane.name, people=turned)
+            for each in others:
+                each.somebody_waits(broadcast.id)
+        if reached is None:
+            self._reached.pop(key, None)
+            self._looked_at[key] = time.monotonic()
+        else:
+            self._reached[key] = reached
+
+
+def _works(lane: Lane, broadcast: Broadcast) -> bool:
+    return not (lane.closed or lane.away_for() or lane.pause() or broadcast.id in lane.refused)
