@@ -1,5 +1,6 @@
 """When the machine's clock is set back, what was about to go does not wait for the hour to pass again, and what was
-over stays over: links, proposals and codes that had run out, tries that were locked.
+over stays over: links, proposals and codes that had run out, tries that were locked. What has been done, such as the
+work of a night, is not done until then by a clock that ran ahead: it lies behind.
 
 Seen as it happens, within a tick. After a start it is told by the moment noted last, and by what waits longer than
 anything ever does.
@@ -47,7 +48,8 @@ class SetBack:
         seen = self._seen or await routines.last(tx, ROUTINE)
         if seen is not None and now < seen:
             await setbacks.keep_over(tx, now=now, seen=seen, newest=self._newest, proposals_last=PROPOSAL_LIFETIME)
-            hurried = await setbacks.hurry(tx, now=now, beyond=now)
+            await setbacks.redate(tx, now=now, seen=seen, newest=self._newest)
+            hurried = await setbacks.hurry(tx, now=now, beyond=now) + await setbacks.hurry_files(tx, now=now)
             log.warning("clock_set_back", seconds=round((seen - now).total_seconds()), hurried=hurried)
             return hurried
         if self._seen is None:

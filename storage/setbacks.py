@@ -1,4 +1,5 @@
-"""What a clock set back moves away or brings back: moments that copies and letters wait for, ends that had come."""
+"""What a clock set back moves away or brings back: moments that copies, letters and files wait for, ends that had come,
+what has been done already."""
 
 from datetime import datetime, timedelta
 
@@ -18,6 +19,14 @@ async def hurry(tx: Tx, *, now: datetime, beyond: datetime) -> int:
     return copies + letters
 
 
+async def hurry_files(tx: Tx, *, now: datetime) -> int:
+    """What was to be fetched, or deleted, at any later moment is tried now; how much that is."""
+    fetched: int = await queries.hurry_files(tx, now=micros(now))
+    deleted: int = await queries.hurry_doomed_files(tx, now=micros(now))
+    passing: int = await queries.hurry_passing_files(tx, now=micros(now))
+    return fetched + deleted + passing
+
+
 async def keep_over(tx: Tx, *, now: datetime, seen: datetime, newest: int, proposals_last: timedelta) -> None:
     """What was over when it was `seen` o'clock is over for good, of all rows up to `newest`.
 
@@ -28,3 +37,11 @@ async def keep_over(tx: Tx, *, now: datetime, seen: datetime, newest: int, propo
     await queries.end_invitations(tx, seen=micros(seen), **there)
     await queries.end_proposals(tx, made_before=micros(seen - proposals_last), **there)
     await queries.redate_misses(tx, now=micros(now))
+
+
+async def redate(tx: Tx, *, now: datetime, seen: datetime, newest: int) -> None:
+    """What was done by the clock as it was until `seen` o'clock lies behind us by the clock as it is."""
+    await queries.redate_codes(tx, by=span(seen - now), now=micros(now), newest=newest)
+    await queries.redate_routines(tx, now=micros(now))
+    await queries.redate_forms(tx, now=micros(now), seen=micros(seen))
+    await queries.redate_answers(tx, now=micros(now))

@@ -9,13 +9,14 @@ import pytest
 from bot.setback import SetBack
 from domain.limit import Lock
 from domain.refused import Refused
-from domain.role import Role
+from domain.role import Person, Role
 from services import authenticating, staffing, verifying
 from services.authenticating import TotpVerdict
 from services.verifying import Verdict
-from storage import staff
+from storage import chats, files, forms, routines, staff
 from storage.codes import CodeRequest
-from storage.engine import Store
+from storage.engine import Store, Tx
+from storage.forms import Draft
 from tests.people.conftest import NOW, account_of, chat_of
 from tests.people.test_codes import HOA, POLICY, ask
 from tests.people.test_limits import SECRET, totp_at, wrong_totp
@@ -126,9 +127,58 @@ async def test_a_lock_lasts_its_time_from_then_on(machine: Machine) -> None:
     assert await enters(totp_at) is TotpVerdict.RIGHT
 
 
+async def test_codes_asked_for_count_for_an_hour_and_no_longer(machine: Machine) -> None:
+    for _ in range(POLICY.limits.number_an_hour):
+        await asked(machine)
+        machine.now += timedelta(minutes=2)
+    await machine.set_back(24 * HOUR, after=timedelta())
+    with pytest.raises(Refused):
+        await asked(machine)
+    machine.now += HOUR
+    await asked(machine)
+
+
+async def test_the_work_of_a_night_is_done_again_in_the_next(machine: Machine) -> None:
+    machine.now += timedelta(days=400)
+    async with machine.store.transaction() as tx:
+        await routines.note(tx, "purging", now=machine.now)
+    await machine.set_back(timedelta(days=400), after=timedelta())
+    async with machine.store.reading() as session:
+        assert await routines.done(session, "purging", since=machine.now - HOUR)
+        assert not await routines.done(session, "purging", since=machine.now + HOUR)
+
+
+async def test_what_is_typed_goes_to_the_form_that_was_opened_last(machine: Machine) -> None:
+    lan = await fills_in(machine, "lan", "alert")
+    machine.now += timedelta(minutes=1)
+    await fills_in(machine, "lan", "feedback")
+    await machine.set_back(HOUR, after=timedelta(minutes=1))
+    assert await open_in(machine, lan) == "feedback"
+    machine.now += timedelta(seconds=1)
+    await fills_in(machine, "lan", "approval")
+    assert await open_in(machine, lan) == "approval"
+
+
+async def test_a_form_that_was_left_is_forgotten_a_day_after(machine: Machine) -> None:
+    machine.now += timedelta(days=400)
+    await fills_in(machine, "lan", "report")
+    await machine.set_back(timedelta(days=400), after=timedelta())
+    async with machine.store.reading() as session:
+        assert await forms.list_abandoned(session, touched_before=machine.now + 24 * HOUR)
+
+
+async def test_bytes_to_be_deleted_do_not_wait_for_the_hour_to_pass_again(machine: Machine) -> None:
+    async with machine.store.transaction() as tx:
+        await files.doom(tx, [1], now=machine.now)
+    await machine.set_back(HOUR, after=timedelta(seconds=-1))
+    async with machine.store.reading() as session:
+        assert await files.list_doomed(session, now=machine.now, most=1)
+
+
 async def asked(machine: Machine) -> CodeRequest:
     async with machine.store.transaction() as tx:
-        return await ask(tx, await chat_of(tx, "hoa"))
+        after = (machine.now - NOW).total_seconds()
+        return await ask(tx, await known(tx, "hoa"), after=after)
 
 
 async def typed(machine: Machine, request: CodeRequest) -> Verdict:
@@ -146,3 +196,23 @@ async def invited(machine: Machine) -> str:
 async def opened(machine: Machine, token: str) -> None:
     async with machine.store.transaction() as tx:
         await staffing.accept(tx, token, await chat_of(tx, "binh"), private=True, now=machine.now)
+
+
+async def fills_in(machine: Machine, who: str, form: str) -> int:
+    async with machine.store.transaction() as tx:
+        chat = (await known(tx, who)).chat
+        draft = Draft(chat=chat, form=form, step="text", opened_at=machine.now)
+        await forms.put(tx, draft, now=machine.now)
+    return chat
+
+
+async def open_in(machine: Machine, chat: int) -> str:
+    async with machine.store.reading() as session:
+        draft = await forms.find_open(session, chat)
+    assert draft
+    return draft.form
+
+
+async def known(tx: Tx, address: str) -> Person:
+    found = await chats.find(tx, "telegram", address)
+    return found[1] if found else await chat_of(tx, address)
