@@ -194,7 +194,7 @@ class Broadcaster:
             return NotSent(Fate.AGAIN, "over or stopped")
         if delivery.has_left:
             return HAS_LEFT
-        if lane.pause() and broadcast.id not in lane.refused:
+        if broadcast.id not in lane.refused and (lane.pause() or self._knows_too_little()):
             return NOT_BEGUN
         try:
             return await lane.tell(broadcast, delivery)
@@ -203,6 +203,10 @@ class Broadcaster:
         except Exception:
             log.exception("delivery_broken", broadcast=delivery.broadcast)
             return NotSent(Fate.UNKNOWN, "a bug")
+
+    def _knows_too_little(self) -> bool:
+        """Something has changed, perhaps a stop, and it is long since it was looked."""
+        return self._bell.is_set() and time.monotonic() - self._looked_at > LOOK_AGAIN
 
     def _hand_back(self, lane: Lane) -> None:
         """They stay with nobody while the lane is shut, so that a crash leaves no doubt about them."""

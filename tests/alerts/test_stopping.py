@@ -1,7 +1,12 @@
 """What is stopped stays stopped, and everyone who has it on their screen hears that it is void."""
 
+import asyncio
 from datetime import timedelta
 
+import pytest
+
+from bot import broadcaster
+from channels.pace import Pace
 from domain.alert import Change, State
 from storage import alerts, audiences, broadcasts, chats, deliveries
 from tests.alerts.conftest import NOW, Office
@@ -74,3 +79,25 @@ async def test_an_update_does_not_sound_in_the_night_of_someone_who_sleeps(offic
         await audiences.fill(tx, live, most=10, now=NOW, zone=office.house.province.zone)
         claimed = await deliveries.claim(tx, live, "telegram", most=10, now=NOW)
     assert {each.address: each.hushed for each in claimed} == {"tu": True, "hoa": False}
+
+
+async def test_nothing_goes_after_a_stop_that_the_broadcaster_could_not_see(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The channel answers nobody, the disk is full, so that the loop pauses; then both are well again."""
+    monkeypatch.setattr(broadcaster, "LOOK_AGAIN", 0.2)
+    telling = await make_telling(office, *(f"p{number:02}" for number in range(40)))
+    telling.pace = Pace(100)
+    telling.restart()
+    telling.wire.silent = asyncio.Event()
+    alert = await telling.approved()
+    await telling.ticking.step()
+    for _ in range(8):
+        await telling.broadcaster.step()
+    await telling.cancel(alert)
+    await asyncio.sleep(0.3)
+    asked = telling.wire.asked
+    telling.wire.silent.set()
+    await asyncio.sleep(0.1)
+    assert telling.wire.asked == asked
+    await telling.broadcaster.drain()
