@@ -184,8 +184,7 @@ class Lane:
         self._answered = max(self._answered, launched)
         self.pace.in_flight(now - launched)
         self.pace.went_well(now)
-        self._breaker.worked()
-        self._doubts = 0
+        self._has_answered()
         return sent
 
     def count_refusal(self, delivery: Delivery, no: NotSent) -> None:
@@ -211,6 +210,11 @@ class Lane:
                 raise NotSent(Fate.CONTENT, "cannot be made") from None
         return self._prepared[key]
 
+    def _has_answered(self) -> None:
+        """Whatever it said of that person: it is not away."""
+        self._breaker.worked()
+        self._doubts = 0
+
     def _went_wrong(self, no: NotSent) -> None:
         now = time.monotonic()
         if no.fate is Fate.THROTTLED:
@@ -221,6 +225,8 @@ class Lane:
             self._doubts += 1
             if self._doubts >= DOUBTS_MOST:
                 self._breaker.failed(now)
+        elif no.fate in (Fate.BLOCKED, Fate.GONE, Fate.MOVED):
+            self._has_answered()
 
 
 class Closed:

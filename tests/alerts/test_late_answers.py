@@ -8,6 +8,7 @@ import pytest
 
 from bot import lane
 from bot.loops import pump
+from channels.fate import Fate, NotSent
 from channels.pace import Pace
 from tests.alerts.conftest import Office
 from tests.alerts.telling import Telling, make_telling
@@ -63,3 +64,19 @@ async def test_a_channel_that_answers_nobody_is_tried_with_one_at_a_time(
         at_first = telling.wire.asked
         await asyncio.sleep(10 * LATE)
         assert 1 <= telling.wire.asked - at_first <= 11
+
+
+async def test_a_channel_that_says_who_has_blocked_us_is_not_away(office: Office) -> None:
+    """Between two that say so there is one answer that says nothing."""
+    people = [f"p{number:02}" for number in range(40)]
+    telling = await make_telling(office, *people)
+    telling.wire.blocked = set(people[::2])
+    telling.wire.fates = {each: [NotSent(Fate.UNKNOWN, "no answer")] for each in people[1::2]}
+    telling.pace = Pace(None, most=1)
+    telling.restart()
+    await telling.approved(level=2)
+    await telling.ticking.step()
+    for _ in range(3 * len(people)):
+        await telling.broadcaster.step()
+    assert telling.wire.asked == len(people)
+    await telling.broadcaster.drain()
