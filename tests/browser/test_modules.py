@@ -46,6 +46,11 @@ async def test_the_authenticator_passes_the_vectors_of_rfc_6238(page: Page) -> N
     assert codes == list(RFC_CODES.values())
 
 
+async def test_however_long_a_form_its_step_of_a_story_is_read_in_four_seconds(page: Page) -> None:
+    spent = [n * await ask(page, "play", f"m.readingOf({{do: Array({n}).fill({{}})}})") for n in (2, 8, 20)]
+    assert spent == [1100, 4000, 4000]
+
+
 async def test_codes_are_found_and_phone_numbers_are_not(page: Page) -> None:
     letters = {
         "Ma xac thuc 1022 Tay Ninh cua ban la 123456, hieu luc 5 phut.": "123456",

@@ -15,7 +15,11 @@ import * as zalo from "./zaloapi.js";
 const PATIENCE_SECONDS = 12;
 const LOOK_AGAIN_MS = 120;
 const READING_MS = 550;
+const STEP_READING_MS = 4000;
 const HEARD_KEPT = 300;
+
+/** How long a person looks at each answer of a step, in ms: the answers of a long form are only glanced at. */
+export const readingOf = (step) => Math.min(READING_MS, STEP_READING_MS / step.do.length);
 
 /** A step could not be finished; `key` and `facts` say why in the catalogue's words. */
 export class Stuck extends Error {
@@ -34,6 +38,7 @@ export class Play {
   #inHand = new Map();
   #said = new Map();
   #usedCodes = new Set();
+  #reading = READING_MS;
 
   /** `stage`: point(person) brings a phone into view and answers it, show(name) another, panel(name) shows a panel, note(key, facts) says what goes on. */
   constructor(story, stage) {
@@ -71,6 +76,7 @@ export class Play {
   async step(step) {
     if (botId() === null) throw new Stuck("story.no_bot");
     await this.gather();
+    this.#reading = readingOf(step);
     for (const deed of step.do) {
       try {
         await this.#deed({ who: step.who, ...deed });
@@ -97,7 +103,7 @@ export class Play {
     if (answer === null) throw new Stuck("story.refused");
     if (quietly) return;
     await this.until(() => this.#count(person) > before, patience, "story.no_answer", { who: this.#name(person) });
-    await pause(calm() ? 0 : READING_MS);
+    await pause(calm() ? 0 : this.#reading);
   }
 
   /** How often the bot has said or changed something to this person. */
