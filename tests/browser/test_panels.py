@@ -165,6 +165,12 @@ async def test_a_crowd_fills_commune_by_commune_while_it_is_told(stage: Stage) -
     assert "0%" in shares
 
 
+async def test_the_button_that_plays_the_whole_story_is_seen_without_scrolling(stage: Stage) -> None:
+    await stage.page.set_viewport_size({"width": 1280, "height": 420})
+    panel = await stage.panel("Kịch bản")
+    await expect(panel.get_by_role("button", name="Tự chạy")).to_be_in_viewport()
+
+
 async def test_a_story_is_played_one_button_a_step_and_where_it_is_stuck_it_says_why(stage: Stage) -> None:
     panel = await stage.panel("Kịch bản")
     for title in ["Hoa mở bot", "Hoa đăng ký", "Lan cài ứng dụng xác thực", "Tú tới sau"]:

@@ -42,7 +42,7 @@ class Telling {
     this.list = h("ol", { class: "steps" });
     this.alone = h("button", { type: "button", class: "tonal", "aria-pressed": "false", words: "story.alone", onclick: () => this.#playAlone() });
     this.again = h("button", { type: "button", class: "quiet text", words: "story.again", onclick: () => this.#again() });
-    this.element = h("div", { class: "telling" }, this.title, this.lead, this.bar, this.list, h("footer", {}, this.alone, this.again));
+    this.element = h("div", { class: "telling" }, this.title, this.lead, this.bar, h("div", { class: "ways" }, this.alone, this.again), this.list);
     follow(() => this.#draw());
     this.#draw();
   }
