@@ -86,14 +86,14 @@ class Broadcaster:
                 for lane, room in rooms.items():
                     claimed += await self._claim(tx, lane, room)
         self._written(came_back)
-        looked = await self._turning.step()
         for lane, room in rooms.items():
             there = [each for each in claimed if each.channel == lane.name]
             lane.take_in(there, more=len(there) >= room)
             if lane.pause():
                 self._hand_back(lane)
+        turned = await self._turning.step()
         await self._gather()
-        return filled + looked + len(came_back) + len(claimed)
+        return filled + turned + len(came_back) + len(claimed)
 
     async def drain(self) -> None:
         """Before an end: what has not gone goes no more; what is on the wire is written down as it comes back."""

@@ -13,6 +13,7 @@ from services import alerting
 from storage import alerts, broadcasts, deliveries
 from storage.engine import StoreAway
 from tests.alerts.conftest import NOW, Office, content
+from tests.alerts.telling import make_telling
 from tests.alerts.test_life_machine import Ear, HandClock
 
 
@@ -65,6 +66,26 @@ async def test_results_outlive_a_disk_that_cannot_be_written(office: Office, clo
         assert live is not None
         assert await deliveries.count_by_state(session, live.id) == {"sent": 3}
     assert len(ear.heard) == 3
+
+
+async def test_whoever_was_claimed_is_told_though_the_round_fails_after_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [f"p{number}" for number in range(5)]
+    telling = await make_telling(office, *people)
+    await telling.approved()
+    await telling.ticking.step()
+
+    async def fails() -> int:
+        raise StoreAway("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(telling.broadcaster._turning, "step", fails)
+        for _ in range(4):
+            with pytest.raises(StoreAway):
+                await telling.broadcaster.step()
+    await telling.goes_on()
+    assert sorted(telling.told) == people
 
 
 async def writable(office: Office, yes: bool) -> None:
