@@ -41,8 +41,9 @@ update deliveries set state = 'pending', not_before = :not_before, unsure = :uns
 where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sending';
 
 -- name: revive(now)!
--- What was on the wire at a crash is sent again while it holds: a second copy is better than silence.
-update deliveries set state = 'pending', unsure = unsure + 1
+-- What was on the wire at a crash is sent again while it holds: a second copy is better than silence. However many crashes
+-- there are, they are one doubt: those of the channel's answers are counted, and after a few somebody is given up.
+update deliveries set state = 'pending', unsure = case when unsure = 0 then 1 else unsure end
 where state = 'sending' and broadcast_id in (
     select id from broadcasts where state in ('open', 'held') and closes_at > :now);
 

@@ -29,6 +29,19 @@ async def test_a_doubtful_answer_is_asked_again_however_often_nothing_was_sent_b
     assert await outcomes(telling, alert.id) == {"told": 1}
 
 
+async def test_a_doubtful_answer_is_asked_again_however_often_we_crashed_before(office: Office) -> None:
+    telling = await make_telling(office, "tu")
+    telling.wire.fates["tu"] = [NotSent(Fate.UNKNOWN, "502")] * (STORM + 1)
+    alert = await telling.approved(level=5)
+    await telling.ticking.step()
+    for _ in range(STORM):
+        await telling.broadcaster.step()
+        telling.restart()
+        assert await telling.broadcaster.recover() == 1
+    await storm(telling)
+    assert await outcomes(telling, alert.id) == {"told": 1}
+
+
 @pytest.mark.parametrize("before", [Fate.THROTTLED, Fate.AGAIN])
 async def test_a_group_that_moves_after_a_storm_is_told_where_it_is(office: Office, before: Fate) -> None:
     telling = await make_telling(office, "to5")
