@@ -116,5 +116,8 @@ async def test_of_those_to_whom_nothing_was_sent_nobody_is_remembered(office: Of
     telling.restart()
     await telling.goes_on()
     assert await outcomes(telling, alert.id) == {"failed": 60}
+    async with office.store.reading() as session:
+        live = await broadcasts.find_of_alert(session, alert.id)
+        assert live is not None
     gc.collect()
-    assert sum(isinstance(each, Delivery) for each in gc.get_objects()) <= 5
+    assert sum(isinstance(each, Delivery) and each.broadcast == live.id for each in gc.get_objects()) <= 5
