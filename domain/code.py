@@ -53,6 +53,12 @@ def read_code(text: str, *, prefixes: Collection[str]) -> str:
     return _written(prefix, body)
 
 
+def is_like_code(text: str, *, prefix: str) -> bool:
+    """Whether nothing but a code seems to have been typed, its prefix included; it may be mistyped."""
+    compact = _compact(text)
+    return compact.startswith(prefix) and len(compact) == len(prefix) + RANDOM_SIGNS + 1
+
+
 def _compact(text: str) -> str:
     if len(text) > _MOST_TYPED:
         return ""

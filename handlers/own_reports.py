@@ -4,6 +4,7 @@ from typing import Any
 
 from channels.message import Button, Style
 from domain.attachment import Attachment
+from domain.code import is_like_code
 from domain.refused import Refused
 from domain.report import MOVES, OVER, Report, State, accept_words
 from handlers import form, menu, telling
@@ -16,6 +17,7 @@ from handlers.steps.files import FilesStep
 from handlers.steps.text import TextStep
 from handlers.turn import Turn
 from services import reporting
+from services.reporting import PREFIX
 from storage import reports
 from texts import report_card
 from texts.words import Safe
@@ -132,8 +134,18 @@ async def _added(turn: Turn, answers: dict[str, Any]) -> None:
     turn.said.extend(await telling.moved(turn.tx, turn.house, done, now=turn.now))
 
 
+async def shown_by_code(turn: Turn) -> bool:
+    """Whether a report's code was all that was typed: one's own report is shown, another's public one followed."""
+    if turn.typed is None or not is_like_code(turn.typed, prefix=PREFIX):
+        return False
+    await _follow(turn, {"code": turn.typed})
+    return True
+
+
 async def _follow(turn: Turn, answers: dict[str, Any]) -> None:
-    found = await reporting.follow_code(turn.tx, answers["code"], turn.chat.id, now=turn.now)
+    found = await reporting.follow_code(turn.tx, turn.person, answers["code"], now=turn.now)
+    if found.person == turn.person.id:
+        return await show_own(turn, found)
     turn.say("report.following_now", code=found.code, keys=menu.keys(turn))
     stop = turn.button("report.unfollow", "unfollow.code", found.id)
     turn.show(report_card.public_card(found, turn.words, turn.house.province, turn.now), buttons=[[stop]])
@@ -148,11 +160,11 @@ ADDITION = Form(
 
 
 class _CodeStep(TextStep):
-    """A code that stands for a public report, or why it does not."""
+    """A code that stands for one's own report or a public one, or why it does not."""
 
     async def take(self, turn: Turn, draft: Any) -> Any:
         took = await TextStep.take(self, turn, draft)
-        await reporting.find_public(turn.tx, took.value)
+        await reporting.get_by_code(turn.tx, turn.person, took.value)
         return took
 
 

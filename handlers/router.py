@@ -163,6 +163,8 @@ class Router:
         draft = await forms.find_open(turn.tx, turn.chat.id)
         if draft is not None:
             return await form.answer(turn, draft)
+        if await own_reports.shown_by_code(turn):
+            return
         match turn.incoming.body:
             case Text(text=text) if utf16(text) >= LONG_ENOUGH and not turn.incoming.forwarded:
                 await feedback.report_filled(turn, {"text": accept_text(text)})

@@ -159,18 +159,20 @@ async def close_unrated(tx: Tx, before: Report, *, now: datetime) -> Moved:
     return await moving.keep(tx, before, after, person=None, actor=Actor.CLOCK, now=now)
 
 
-async def find_public(session: Session, typed: str) -> Report:
-    """A report that its citizen has made public, by its code. Any other does not exist. Raises `Refused`."""
+async def get_by_code(session: Session, person: Person, typed: str) -> Report:
+    """One's own report, or one that its citizen has made public. Any other does not exist. Raises `Refused`."""
     code = read_code(typed, prefixes={PREFIX})
     report = await reports.find_by_code(session, code)
-    if report is None or not report.public:
+    if report is None or not (report.public or report.person == person.id):
         raise Refused("report.not_public", code=code)
     return report
 
 
-async def follow_code(tx: Tx, typed: str, chat: int, *, now: datetime) -> Report:
-    report = await find_public(tx, typed)
-    await reports.follow(tx, report.id, chat, now=now)
+async def follow_code(tx: Tx, person: Person, typed: str, *, now: datetime) -> Report:
+    """Of one's own report everything is told as it is."""
+    report = await get_by_code(tx, person, typed)
+    if report.person != person.id:
+        await reports.follow(tx, report.id, person.chat, now=now)
     return report
 
 

@@ -191,6 +191,19 @@ async def test_a_public_report_is_followed_by_its_code_and_a_private_one_does_no
     assert "Hoa" not in card.text
 
 
+async def test_a_code_typed_by_itself_shows_ones_own_report_and_follows_a_public_one(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    tu = await here.citizen("Trần Văn Tư", "0987 654 321")
+    private = await files_a_report(hoa)
+    await hoa.says(private.lower())
+    assert TEXT in (await hoa.hears("Diễn biến")).text
+    await tu.says(private)
+    await tu.hears("Không có phản ánh công khai nào")
+    public = await files_a_report(hoa, text="Đèn đường hư ở ấp 3 đã hai tuần.", way="Gửi công khai")
+    await tu.says(public)
+    await tu.hears(f"Đang theo dõi phản ánh {public}")
+
+
 @pytest.mark.only_telegram
 async def test_somebody_elses_report_cannot_be_shown_withdrawn_or_rated(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
