@@ -42,8 +42,9 @@ where broadcast_id = :broadcast_id and recipient = :recipient and state = 'sendi
 
 -- name: revive(now)!
 -- What was on the wire at a crash is sent again while it holds: a second copy is better than silence. However many crashes
--- there are, they are one doubt: those of the channel's answers are counted, and after a few somebody is given up.
-update deliveries set state = 'pending', unsure = case when unsure = 0 then 1 else unsure end
+-- there are, they are one doubt and one try: it is the channel's answers that make pauses grow, and that somebody is given
+-- up after a few.
+update deliveries set state = 'pending', tries = 1, unsure = case when unsure = 0 then 1 else unsure end
 where state = 'sending' and broadcast_id in (
     select id from broadcasts where state in ('open', 'held') and closes_at > :now);
 

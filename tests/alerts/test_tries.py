@@ -42,6 +42,21 @@ async def test_a_doubtful_answer_is_asked_again_however_often_we_crashed_before(
     assert await outcomes(telling, alert.id) == {"told": 1}
 
 
+async def test_nobody_waits_for_long_because_we_crashed_over_them(office: Office) -> None:
+    telling = await make_telling(office, "tu")
+    telling.wire.fates["tu"] = [NotSent(Fate.AGAIN, "connection reset")] * (STORM + 1)
+    await telling.approved()
+    await telling.ticking.step()
+    for _ in range(STORM):
+        await telling.broadcaster.step()
+        telling.restart()
+        assert await telling.broadcaster.recover() == 1
+    await telling.goes_on()
+    telling.restart()
+    await telling.goes_on(NOW + timedelta(seconds=10))
+    assert telling.told == ["tu"]
+
+
 @pytest.mark.parametrize("before", [Fate.THROTTLED, Fate.AGAIN])
 async def test_a_group_that_moves_after_a_storm_is_told_where_it_is(office: Office, before: Fate) -> None:
     telling = await make_telling(office, "to5")
