@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from channels.fate import Fate, NotSent
 from domain.alert import Alert
 from domain.progress import OUTCOMES
-from services import subscribing
+from services import privacy, subscribing
 from storage import broadcasts, chats, deliveries, tallies
 from storage.broadcasts import Broadcast
 from storage.engine import Session
@@ -35,7 +35,8 @@ PEOPLE = st.lists(
     min_size=1,
     max_size=12,
 )
-EVENTS = st.lists(st.sampled_from(["goes on", "dies", "leaves", "stopped", "minutes"]), max_size=6)
+LEAVING = ("leaves", "blocks", "is erased")
+EVENTS = st.lists(st.sampled_from(["goes on", "dies", "stopped", "minutes", *LEAVING]), max_size=6)
 
 UNSHRUNK = settings(
     deadline=None,
@@ -65,6 +66,8 @@ async def story(crowd: list[Somebody], events: list[str], level: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with open_office(Path(folder)) as office:
             telling = await make_telling(office, channels=CHANNELS)
+            telling.patience = timedelta(0)  # whoever waits for a channel that is away is turned to another
+            telling.restart()
             for number, (on, area, fates) in enumerate(crowd):
                 await somebody(office, f"p{number}", *on, area=area)
                 for channel in on:
@@ -75,7 +78,7 @@ async def story(crowd: list[Somebody], events: list[str], level: int) -> None:
                 await happens(telling, alert, event)
             await telling.goes_on(ENDED)
             await telling.goes_on(ENDED)
-            await sums_are_right(office, alert, len(crowd), left="leaves" in events)
+            await sums_are_right(office, alert, len(crowd), left=not set(LEAVING).isdisjoint(events))
 
 
 async def happens(telling: Telling, alert: Alert, event: str) -> None:
@@ -89,18 +92,23 @@ async def happens(telling: Telling, alert: Alert, event: str) -> None:
                 await telling.broadcaster.step()
             telling.restart()
             await telling.broadcaster.recover()
-        case "leaves":
-            await leaves(telling.office, "p0")
+        case "leaves" | "blocks" | "is erased":
+            await leaves(telling.office, "p0", event)
         case "stopped":
             async with telling.office.store.transaction() as tx:
                 await broadcasts.stop(tx, alert.id, reason="cancelled")
 
 
-async def leaves(office: Office, name: str) -> None:
-    """Somebody follows nothing any more."""
+async def leaves(office: Office, name: str, how: str) -> None:
+    """Somebody hears nothing any more, on any channel."""
     async with office.store.transaction() as tx:
         for channel in CHANNELS:
-            if found := await chats.find(tx, channel, name):
+            found = await chats.find(tx, channel, name)
+            if found and how == "blocks":
+                await chats.block(tx, channel, name, now=NOW)
+            elif found and how == "is erased" and found[1].id:
+                await privacy.erase(tx, found[1], now=NOW)
+            elif found:
                 await subscribing.stop(tx, found[1], now=NOW)
 
 
