@@ -214,7 +214,8 @@ async def _tell_others(turn: Turn, others: list[Chat]) -> None:
 async def _quieted(turn: Turn, answers: dict[str, Any]) -> None:
     hours = answers["hours"]
     await chats.keep_quiet(turn.tx, turn.chat.id, (hours[0], hours[1]) if hours else None)
-    turn.say("account.changed", keys=menu.keys(turn))
+    shown = QUIET.step("hours").shown(turn, hours)
+    turn.say("account.quiet_kept", hours=shown, keys=menu.keys(turn))
 
 
 NAME = Form(name="account_name", steps=(TextStep(key="name", accept=accept_name),), finish=_renamed, resumable=False)

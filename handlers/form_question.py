@@ -35,7 +35,7 @@ async def ask(
 def _heading(turn: Turn, form: Form, draft: Draft, step: Step) -> Safe:
     counted = [each.key for each in form.applying(draft.answers) if each.listed]
     title = turn.words.say(f"{form.name}.title")
-    if step.key not in counted:
+    if step.key not in counted or len(counted) == 1:
         return turn.words.say("form.heading", title=title)
     return turn.words.say("form.step", title=title, n=counted.index(step.key) + 1, of=len(counted))
 

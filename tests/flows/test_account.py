@@ -139,12 +139,13 @@ async def test_quiet_hours_are_kept_for_the_chat(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", PHONE)
     await open_edit(hoa, "Giờ yên lặng")
     await hoa.says("21h30 đến 6h")
-    await hoa.hears("Đã lưu")
+    await hoa.hears("Đã lưu. Giờ yên lặng: 21:30–06:00")
     await open_edit(hoa, "Giờ yên lặng")
     await hoa.hears("21:30 đến 06:00")
-    await hoa.hears("Không muốn có tiếng báo")
+    question = await hoa.hears("Không muốn có tiếng báo")
+    assert "Bước" not in question.text
     await hoa.presses("Không đặt")
-    await hoa.hears("Đã lưu")
+    await hoa.hears("Đã lưu. Giờ yên lặng: Không đặt")
 
 
 async def test_a_contact_proves_the_number_where_the_configuration_says_so(tmp_path: Path) -> None:
