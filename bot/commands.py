@@ -78,21 +78,15 @@ async def export_audit(store: Store, arguments: dict[str, Any], now: datetime, b
     Killed in the middle, there is none: half an audit must not look like a whole one.
     """
     path, count = Path(arguments["to"]), 0
-    part = await asyncio.to_thread(_begin_new, path)
-    with part.open("w", encoding="utf-8") as file:
-        async with store.reading() as session:
+    if await asyncio.to_thread(path.exists):
+        raise Refused("audit.file_exists")
+    async with whole.making(path) as part, store.reading() as session:
+        with part.open("w", encoding="utf-8") as file:
             async for entry in audit.read_all(session):
                 line = asdict(entry) | {"at": entry.at.isoformat(), "mac": entry.mac.hex()}
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
                 count += 1
-    await asyncio.to_thread(whole.complete, path, part)
     return count
-
-
-def _begin_new(path: Path) -> Path:
-    if path.exists():
-        raise Refused("audit.file_exists")
-    return whole.begin(path)
 
 
 async def rotate_keys(store: Store, arguments: dict[str, Any], now: datetime, bot_name: BotName) -> int:

@@ -11,13 +11,16 @@ TABLES = {"people", "audit", "broadcasts"}
 
 
 def copy_beside(database: Path, source: Path) -> Path:
-    """The copy. Raises `Refused` for a file that is no whole database of ours."""
+    """The copy; none where the disk is too small. Raises `Refused` for a file that is no whole database of ours."""
     beside = swap.place_beside(database)
-    beside.touch(0o600)
-    shutil.copyfile(source, beside)
-    if not _whole(beside):
+    try:
+        beside.touch(0o600)
+        shutil.copyfile(source, beside)
+        if not _whole(beside):
+            raise Refused("backup.not_whole")
+    except BaseException:
         swap.forget(beside)
-        raise Refused("backup.not_whole")
+        raise
     return beside
 
 

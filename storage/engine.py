@@ -215,16 +215,12 @@ class Store:
 
         Killed or refused in the middle, what stood there before still does.
         """
-        part = await asyncio.to_thread(whole.begin, path)
-        connection = await self._readers.get()
-        try:
-            await _copy(connection, part)
-        except BaseException:
-            whole.drop(part)
-            raise
-        finally:
-            self._readers.put_nowait(connection)
-        await asyncio.to_thread(whole.complete, path, part)
+        async with whole.making(path) as part:
+            connection = await self._readers.get()
+            try:
+                await _copy(connection, part)
+            finally:
+                self._readers.put_nowait(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:

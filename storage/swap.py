@@ -20,7 +20,12 @@ def place_beside(database: Path) -> Path:
 
 
 def put_in_place(database: Path, beside: Path) -> None:
-    """For good: the new one is on the disk before it is decided that it is the database from now on."""
+    """For good: the new one is on the disk before it is decided that it is the database from now on.
+
+    Raises OSError while a part of it is still in its log, as a full disk would leave it.
+    """
+    if _named(beside, "-wal").exists():
+        raise OSError(f"{beside} could not be finished: is the disk full?")
     to_disk(beside)
     beside.replace(_named(database, ".restored"))
     to_disk(database.parent)

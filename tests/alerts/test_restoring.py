@@ -1,5 +1,8 @@
 """A backup that comes back while an alert was being told: it stands still until released, then reaches the rest."""
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -89,3 +92,23 @@ async def test_a_backup_sealed_with_another_key_is_refused_and_changes_nothing(t
         await restore(tmp_path / "bot.db", copy, Vault(b"x" * 32))
     assert (tmp_path / "bot.db").read_bytes() == before
     assert list(tmp_path.glob("*.restoring*")) == []
+
+
+async def test_a_disk_too_small_for_it_changes_nothing_and_is_left_as_it_was(tmp_path: Path) -> None:
+    copy = await half_told(tmp_path)
+    before = (tmp_path / "bot.db").read_bytes()
+    with files_of_at_most(copy.stat().st_size // 2), pytest.raises(OSError, match="too large"):
+        await restore(tmp_path / "bot.db", copy, VAULT)
+    assert (tmp_path / "bot.db").read_bytes() == before
+    assert list(tmp_path.glob("*.restoring*")) == []
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """In bytes: what the system says of a longer one is what it says of a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
