@@ -79,14 +79,16 @@ def _acts(alert: Alert, words: Words, now: datetime) -> Rows:
             return ((act("alert.submit", Style.PRIMARY),), (act("alert.edit"), stop))
         case State.APPROVED if phase(alert, now) is not Phase.OVER:
             follow = _button(words, "alert.follow", "alert.follow", alert, 0, Style.PRIMARY)
-            return ((follow, stop), _reuse(alert, words))
-    return (_reuse(alert, words),)
+            return ((follow, stop), *_reuse(alert, words))
+    return _reuse(alert, words)
 
 
-def _reuse(alert: Alert, words: Words) -> tuple[Button, ...]:
+def _reuse(alert: Alert, words: Words) -> Rows:
+    """Two a row: more are cut short on a phone."""
     went_out = OF_WHAT_WENT_OUT if alert.approved_at else ()
     named = (("alert.copy", "alert.copy"), ("alert.keep", "alert.keep"), *went_out)
-    return tuple(_button(words, key, action, alert) for key, action in named)
+    buttons = tuple(_button(words, key, action, alert) for key, action in named)
+    return tuple(buttons[i : i + 2] for i in range(0, len(buttons), 2))
 
 
 def _button(words: Words, key: str, action: str, alert: Alert, version: int = 0, style: Style = Style.PLAIN) -> Button:

@@ -20,6 +20,7 @@ async def test_an_update_takes_the_place_of_what_it_refers_to(
     await lan.person.presses("Mưa lớn")
     facts = await lan.person.hears("Đang có hiệu lực")
     assert "Kênh: Telegram 1" in facts.text
+    assert max(len(row) for row in facts.buttons) == 2
     await lan.person.presses("Tin nối tiếp")
     await lan.person.hears("Tin nối tiếp")
     await lan.person.presses("Đính chính")
