@@ -32,7 +32,9 @@ def keys(turn: Turn) -> tuple[tuple[Key, ...], ...]:
 
 
 def typed_command(turn: Turn) -> str | None:
-    """The command whose word was typed or tapped, in any language."""
+    """The command whose word was typed or tapped, in any language; who has no keys is used to typing *menu*."""
+    if turn.is_word("menu.menu"):
+        return "help"
     return next((name for name, word in WORDS.items() if turn.is_word(word)), None)
 
 

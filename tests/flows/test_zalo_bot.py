@@ -43,6 +43,14 @@ async def test_a_typed_command_is_a_command(here: World) -> None:
     await hoa.hears("Có đồng ý không?")
 
 
+async def test_the_word_menu_shows_what_can_be_done(here: World) -> None:
+    hoa = here.sim.zalo_person(name="Lê Thị Hoa")
+    await hoa.says("alo")
+    await hoa.hears("xin chào")
+    await hoa.says("menu")
+    assert "Chưa hiểu" not in (await hoa.hears("Gửi phản ánh")).text
+
+
 async def test_what_cannot_be_read_is_answered_with_what_to_do(here: World) -> None:
     hoa = here.sim.zalo_person(name="Lê Thị Hoa")
     for send in (hoa.sends_unsupported, hoa.sends_voice, hoa.sends_sticker):
