@@ -100,9 +100,13 @@ class Settings(BaseSettings):
 def read_settings(file: Path) -> Settings:
     """Raises `BadConfiguration`, naming each key that is unknown, missing or wrong; never its value."""
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        document = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # editors on Windows begin it with a mark
     except FileNotFoundError:
         raise BadConfiguration(f"there is no file {file}") from None
+    except OSError as error:
+        raise BadConfiguration(f"{file} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise BadConfiguration(f"{file} is not UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise BadConfiguration(f"{file} is not TOML: {error}") from None
     return make_settings(document)

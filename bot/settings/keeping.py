@@ -8,6 +8,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from bot.settings.section import Section
 
+LONGEST = 365_000  # days: so long ago there was a year to name
+
 
 class DatabaseSection(Section):
     url: str = "sqlite:///var/bot.db"
@@ -60,15 +62,15 @@ class RetentionSection(Section):
     """`at` is the province's local time."""
 
     at: time = time(2, 30)
-    quarantined_days: int = Field(default=30, ge=2)
-    codes_days: int = Field(default=2, ge=2)
-    invitations_days: int = Field(default=30, ge=1)
-    letters_days: int = Field(default=7, ge=2)
-    data_requests_days: int = Field(default=730, ge=30)
-    deliveries_days: int = Field(default=365, ge=7)
-    report_files_days: int = Field(default=730, ge=30)
-    report_words_days: int = Field(default=1825, ge=30)
-    consents_days: int = Field(default=1825, ge=30)
+    quarantined_days: int = Field(default=30, ge=2, le=LONGEST)
+    codes_days: int = Field(default=2, ge=2, le=LONGEST)
+    invitations_days: int = Field(default=30, ge=1, le=LONGEST)
+    letters_days: int = Field(default=7, ge=2, le=LONGEST)
+    data_requests_days: int = Field(default=730, ge=30, le=LONGEST)
+    deliveries_days: int = Field(default=365, ge=7, le=LONGEST)
+    report_files_days: int = Field(default=730, ge=30, le=LONGEST)
+    report_words_days: int = Field(default=1825, ge=30, le=LONGEST)
+    consents_days: int = Field(default=1825, ge=30, le=LONGEST)
 
 
 class AuditSection(Section):

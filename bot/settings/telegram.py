@@ -1,5 +1,6 @@
 """`[telegram]` and `[broadcast]`: the bot's account on Telegram, and how fast it may tell people there."""
 
+import re
 from math import ceil
 from typing import Literal
 
@@ -11,6 +12,8 @@ from channels.telegram_http import TELEGRAM
 FREE_RATE = 30.0  # messages a second: Telegram's free ceiling for bulk messages
 PAID_RATE = 1000.0
 
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
 
 class TelegramSection(Section):
     """`chat_burst` is how many messages one chat may get in a row before they are paced."""
@@ -21,6 +24,14 @@ class TelegramSection(Section):
     mode: Literal["polling", "webhook"] = "polling"
     webhook_secret: SecretStr | None = None
     chat_burst: int = Field(default=20, ge=1)
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _sayable(cls, secret: SecretStr | None) -> SecretStr | None:
+        """As Telegram's `setWebhook` takes it."""
+        if secret and not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("must be 1 to 256 of the characters A-Z, a-z, 0-9, _ and -")
+        return secret
 
     @field_validator("token")
     @classmethod

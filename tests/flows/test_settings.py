@@ -1,11 +1,14 @@
 """The configuration: what is lacking or wrong is named before anything starts, and no secret is said."""
 
+from math import inf
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.settings import make_settings
+from bot.settings import make_settings, read_settings
 from bot.settings.section import BadConfiguration
+from tests.rules.tree import HOUSE
 
 TELEGRAM = {"token": "1022:" + "A" * 35}
 WEB = {"public_url": "https://1022.example.vn"}
@@ -39,6 +42,9 @@ WRONG = [
     ({"telegram": {**TELEGRAM, "mode": "webhook"}}, "telegram.webhook_secret"),
     ({"telegram": {**TELEGRAM, **WEBHOOK}, "web": {}}, "web.public_url"),
     ({"telegram": {**TELEGRAM, **WEBHOOK}, "web": {**WEB, "enabled": False}}, "web.public_url"),
+    ({"telegram": {**TELEGRAM, "webhook_secret": "a-secret, or two"}}, "telegram.webhook_secret"),
+    ({"broadcast": {"rate": inf}}, "broadcast.rate"),
+    ({"retention": {"report_words_days": 999_999}}, "retention.report_words_days"),
     ({"web": {"public_url": "1022.example.vn"}}, "web.public_url"),
     ({"files": {"s3_url": "https://s3.example.vn", "s3_access_key": "a-secret"}}, "s3_secret_key"),
     ({"audit": {"head_mail": ["thanh-tra@example.vn"]}}, "smtp.host"),
@@ -61,6 +67,20 @@ def test_what_is_wrong_is_named_and_no_secret_is_said(sections: dict[str, Any], 
         make_settings({**GOOD, **sections})
     assert key in str(caught.value)
     assert "a-secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", ["[telegram]".encode("utf-16"), b"telegram", None])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+    """Without content, a folder stands there."""
+    file = tmp_path / "config.toml"
+    file.mkdir() if content is None else file.write_bytes(content)
+    with pytest.raises(BadConfiguration, match=r"config\.toml"):
+        read_settings(file)
+
+
+def test_a_file_may_begin_with_the_mark_of_an_editor_on_windows(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_bytes(b"\xef\xbb\xbf" + (HOUSE / "config.example.toml").read_bytes())
+    read_settings(tmp_path / "config.toml")
 
 
 def test_an_address_may_end_with_a_slash() -> None:
