@@ -6,7 +6,7 @@ import pytest
 
 from channels.fate import Fate, NotSent
 from domain.alert import Alert
-from storage import chats
+from storage import audiences, broadcasts, chats
 from tests.alerts.conftest import NOW, Office
 from tests.alerts.telling import Telling, make_telling
 from tests.alerts.test_channels import BOTH, heard, outcomes, somebody
@@ -104,3 +104,28 @@ async def test_nobody_is_turned_to_a_chat_that_is_shut(office: Office, shut: str
     await telling.goes_on()
     await is_back(telling)
     assert heard(telling) == {"hoa": ["telegram"]}
+
+
+async def test_looked_at_one_by_one_everybody_is_turned_once(office: Office) -> None:
+    telling = await make_telling(office, channels=BOTH)
+    for name in ("hoa", "nam", "lien"):
+        await somebody(office, name, *BOTH, prefers="telegram")
+    await somebody(office, "tu", "telegram")
+    telling.wire.closed = AWAY
+    alert = await telling.approved()
+    await telling.goes_on()
+    turned, reached = list[int](), 0
+    async with office.store.transaction() as tx:
+        live = await broadcasts.find_of_alert(tx, alert.id)
+        assert live is not None
+        while True:
+            last, people = await audiences.turn_from(
+                tx, live.id, "telegram", to=["zalo_bot"], after=reached, most=1, now=NOW
+            )
+            if last is None:
+                break
+            reached = last
+            turned.append(people)
+    assert sorted(turned) == [0, 1, 1, 1]
+    await telling.goes_on()
+    assert heard(telling) == {name: ["zalo_bot"] for name in ("hoa", "nam", "lien")}
