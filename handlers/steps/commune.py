@@ -58,15 +58,10 @@ def certain(typed: str, found: tuple[Match, ...]) -> Area | None:
 
 
 def described(turn: Turn, match: Match) -> str:
-    """A candidate with what tells it apart: the old name that was typed, or the former district."""
+    """A candidate with what tells it apart: the old name that was typed, or the former districts."""
     if match.formerly:
         return str(turn.words.say("commune.formerly", name=match.area.name, old=match.formerly))
-    return named(match.area)
-
-
-def named(area: Area) -> str:
-    district = area.former_districts[0] if area.former_districts else ""
-    return f"{area.name} ({district})" if district else area.name
+    return f"{match.area.name} ({match.district})" if match.district else match.area.name
 
 
 def _candidates(offered: list[tuple[str, str]]) -> Partly:

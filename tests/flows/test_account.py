@@ -72,6 +72,15 @@ async def test_hoa_changes_her_name_and_commune(here: World) -> None:
     assert "Xã Tân Châu" in card.text
 
 
+@pytest.mark.only_telegram
+async def test_a_commune_made_of_two_districts_is_offered_with_both(here: World) -> None:
+    hoa = await here.citizen("Lê Thị Hoa", PHONE)
+    await open_edit(hoa, "Sửa xã/phường")
+    await hoa.says("tan ninh")
+    offered = await hoa.hears("Có nhiều nơi phù hợp")
+    assert offered.find_button("Phường Tân Ninh (Huyện Châu Thành, Thành phố Tây Ninh)")
+
+
 async def test_a_new_number_proves_itself_before_the_old_one_goes(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", PHONE)
     new_phone = here.newcomer(name="Máy mới", phone="+84987654321")
