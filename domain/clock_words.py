@@ -40,11 +40,6 @@ def minutes_into_day(clock: tuple[int, int] | None, part: str | None) -> int | N
     return known[hour] * 60 + minute
 
 
-def fits_otherwise(hour: int, part: str) -> bool:
-    """Whether the hour with that part of the day is another than the hour alone: 7 and `tối` is 19."""
-    return _HOURS[part].get(hour, hour) != hour
-
-
 def _clock(found: Match[str], _: datetime) -> Said:
     hour, minute = int(found["hour"]), int(found["glued"] or found["apart"] or (30 if found["half"] else 0))
     if found["less"]:

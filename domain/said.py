@@ -27,12 +27,6 @@ class Said:
     day_end: bool | None = None
     instant: datetime | None = None
 
-    def names_a_day(self) -> bool:
-        return self.day is not None or self.weekday is not None or self.instant is not None
-
-    def names_an_hour(self) -> bool:
-        return self.clock is not None or self.part is not None or self.day_end is not None or self.instant is not None
-
 
 Hear = Callable[[Match[str], datetime], Said]
 Pieces = list[tuple[Pattern[str], Hear]]

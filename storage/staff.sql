@@ -7,9 +7,6 @@ update invitations set used_at = :now, used_by = :used_by
 where token_hash = :token_hash and used_at is null and expires_at > :now
 returning id, role, unit, label, invited_by;
 
--- name: find_invitation(token_hash)^
-select id, role, unit, label, used_at, expires_at from invitations where token_hash = :token_hash;
-
 -- name: grant(id, person_id, chat_id, role, unit, label, granted_by, granted_at)!
 insert into grants (id, person_id, chat_id, role, unit, label, granted_by, granted_at)
 values (:id, :person_id, :chat_id, :role, :unit, :label, :granted_by, :granted_at)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.attachment import KeptFile, Purpose
-from domain.desk import Act
 from domain.province import Province
 from domain.report import Event, EventKind, Flag, Report, Spot, State
 from texts.times import short_moment
@@ -84,10 +83,6 @@ def told(report: Report, event: Event, words: Words, province: Province, *, own:
     if event.words and own and not event.internal:
         said = Safe(f"{said}\n{words.say('report.told.words', words=event.words)}")
     return said
-
-
-def act_word(act: Act) -> str:
-    return f"desk.act.{act.value}"
 
 
 def spot_shown(spot: Spot, words: Words) -> Safe:

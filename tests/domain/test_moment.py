@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.moment import Moment, Range, read_moment, read_range
+from domain.moment import Moment, read_moment
 from domain.refused import Refused
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -19,18 +19,8 @@ noise = st.one_of(st.text(), st.lists(st.sampled_from(WORDS.split())).map(" ".jo
 
 
 def read(text: str, now: datetime = NOW) -> str:
-    return told(read_moment(text, now=now, zone=ZONE))
-
-
-def told(moment: Moment | None) -> str:
-    if moment is None:
-        return ""
+    moment = read_moment(text, now=now, zone=ZONE)
     return f"{moment.day:%d/%m/%Y}" + (f" {moment.time:%H:%M}" if moment.time else "")
-
-
-def span(text: str, now: datetime = NOW) -> tuple[str, str]:
-    found = read_range(text, now=now, zone=ZONE)
-    return told(found.start), told(found.end)
 
 
 def refusal(text: str, now: datetime = NOW) -> str:
@@ -139,62 +129,6 @@ def test_a_day_that_no_calendar_has_is_refused_as_such(text: str) -> None:
     assert refusal(text) == "moment.no_such_day"
 
 
-@pytest.mark.parametrize(
-    ("text", "start", "end"),
-    [
-        ("từ 8h đến 17h ngày 20/11", "20/11/2026 08:00", "20/11/2026 17:00"),
-        ("từ 8h ngày 20/11 đến 17h", "20/11/2026 08:00", "20/11/2026 17:00"),
-        ("từ 14h30 ngày 20/11 đến 17h ngày 21/11", "20/11/2026 14:30", "21/11/2026 17:00"),
-        ("2026-11-20 14:30 - 2026-11-20 16:00", "20/11/2026 14:30", "20/11/2026 16:00"),
-        ("14h30–16h", "18/11/2026 14:30", "18/11/2026 16:00"),
-        ("8-10h sáng mai", "19/11/2026 08:00", "19/11/2026 10:00"),
-        ("2-4h chiều mai", "19/11/2026 14:00", "19/11/2026 16:00"),
-        ("từ 8h tới 10h", "18/11/2026 08:00", "18/11/2026 10:00"),
-        ("từ bây giờ đến 18h", "18/11/2026 09:00", "18/11/2026 18:00"),
-        ("từ nay đến hết ngày 20/11", "18/11/2026 09:00", "20/11/2026 23:59"),
-        ("từ chiều nay đến sáng mai", "18/11/2026 15:00", "19/11/2026 08:00"),
-        ("từ 22h đến 6h", "18/11/2026 22:00", "19/11/2026 06:00"),
-        ("từ 17h đến 8h ngày mai", "18/11/2026 17:00", "19/11/2026 08:00"),
-        ("từ 8h đến 24h ngày 20/11", "20/11/2026 08:00", "21/11/2026 00:00"),
-        ("từ 20/11 đến 22/11", "20/11/2026", "22/11/2026 23:59"),
-        ("20-22/11", "20/11/2026", "22/11/2026 23:59"),
-        ("từ ngày 20 đến ngày 22/11", "20/11/2026", "22/11/2026 23:59"),
-        ("20-11-2026 - 22-11-2026", "20/11/2026", "22/11/2026 23:59"),
-        ("đến 18h ngày 21/11", "", "21/11/2026 18:00"),
-        ("đến 20/11", "", "20/11/2026 23:59"),
-        ("hết ngày 20/11", "", "20/11/2026 23:59"),
-        ("trong 3 giờ", "", "18/11/2026 12:00"),
-    ],
-)
-def test_a_span_is_read_from_its_start_to_its_end(text: str, start: str, end: str) -> None:
-    assert span(text) == (start, end)
-
-
-def test_an_end_always_has_its_instant_and_a_start_may_still_need_its_hour() -> None:
-    found = read_range("từ 20/11 đến 22/11", now=NOW, zone=ZONE)
-    assert found == Range(
-        start=Moment(day=date(2026, 11, 20), time=None, at=None),
-        end=Moment(day=date(2026, 11, 22), time=time(23, 59), at=datetime(2026, 11, 22, 16, 59, tzinfo=UTC)),
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        *(("18h", "moment.unreadable"), ("từ 8h", "moment.unreadable"), ("từ 8h đến", "moment.unreadable")),
-        *(("từ 8h đến 5h", "moment.unreadable"), ("từ 2h đến 4h chiều", "moment.unreadable")),
-        *(("từ 7h đến 10h tối", "moment.unreadable"), ("từ bây giờ đến 8h", "moment.unreadable")),
-        *(("20/11 - 14h30", "moment.unreadable"), ("từ 8h đến 10h đến 12h", "moment.unreadable")),
-        *(("từ 22h đến 6h ngày 22/11", "moment.unreadable"), ("từ 31/2 đến 5/3", "moment.no_such_day")),
-        *(("đến 31/2", "moment.no_such_day"), ("30-31/11", "moment.no_such_day")),
-    ],
-)
-def test_a_span_that_may_be_two_is_refused(text: str, key: str) -> None:
-    with pytest.raises(Refused) as no:
-        read_range(text, now=NOW, zone=ZONE)
-    assert no.value.key == key
-
-
 @given(st.datetimes(datetime(2026, 11, 18, 9), datetime(2099, 12, 31)))
 def test_our_own_echo_is_read_back(at: datetime) -> None:
     day = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")[at.weekday()]
@@ -210,17 +144,14 @@ def test_a_day_and_month_within_a_year_need_no_year(now: datetime, ahead: timede
 
 @given(noise)
 def test_no_text_does_more_than_be_refused(text: str) -> None:
-    for parse in (read_moment, read_range):
-        try:
-            parse(text, now=NOW, zone=ZONE)
-        except Refused as no:
-            assert no.key in {"moment.unreadable", "moment.no_such_day"}
+    try:
+        read(text)
+    except Refused as no:
+        assert no.key in {"moment.unreadable", "moment.no_such_day"}
 
 
 @pytest.mark.parametrize("text", ["8h " * 3_333, "1-" * 60, "từ đến " * 15, "\u0323\u0301" * 5_000, "1" * 120])
 def test_a_long_text_is_answered_quickly(text: str) -> None:
     began = process_time()
-    for parse in (read_moment, read_range):
-        with pytest.raises(Refused):
-            parse(text, now=NOW, zone=ZONE)
+    refusal(text)
     assert process_time() - began < 0.5
