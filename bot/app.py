@@ -4,6 +4,7 @@ lines in `bot/lines/`, all that comes round by itself in `bot/rounds.py`."""
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Coroutine
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -34,9 +35,11 @@ from channels.message import Say
 from channels.pace import Pace
 from domain.attachment import FILE_BYTES_MOST
 from handlers.router import Router
+from services.alarming import call_admins
 from services.rendering import to_many
-from storage.engine import Store
+from storage.engine import Store, Tx
 
+CALL_EVERY = timedelta(hours=1)
 HOLIDAYS_AFTER = 1.5  # seconds
 
 log = structlog.get_logger()
@@ -87,6 +90,7 @@ class App:
             {line.channel.name: line.pace for line in self.lines},
             zone=self.house.province.zone,
             render=self._fitted,
+            call=self._call,
         )
         self.rounds = Rounds(settings, store, session, self.router, channels, clock)
 
@@ -163,6 +167,12 @@ class App:
     def _fitted(self, message: Say, channel: str, language: str) -> Say:
         """What a broadcast says, as its channel can carry it."""
         return to_many(message, ability_of(channel), self.house.catalogues[language])
+
+    async def _call(self, tx: Tx, channel: str, now: datetime) -> bool:
+        """For help: the channel refuses us altogether."""
+        said, named = self.house.catalogues, ability_of(channel).title
+        matter, key = f"refused.{channel}", "alarm.channel_refused"
+        return await call_admins(tx, said, matter, key, every=CALL_EVERY, now=now, channel=named)
 
     async def _work_out_holidays(self) -> None:
         """Soon after the start, beside the loops: the first report should not wait for it."""

@@ -17,7 +17,7 @@ import structlog
 from bot.clock import Clock
 from bot.lane import BATCH, Closed, Lane, Render, as_it_is
 from bot.loops import first_of, wait_for
-from bot.settling import HAS_LEFT, NOT_BEGUN, Landed, Settling
+from bot.settling import HAS_LEFT, NOT_BEGUN, Call, Landed, Settling, nobody_is_called
 from bot.turning import PATIENCE, Turning
 from channels.ability import ABILITIES
 from channels.channel import Channel
@@ -39,7 +39,8 @@ log = structlog.get_logger()
 class Broadcaster:
     """`channels` and the `paces` of their lanes for broadcasts are by name; where there is one channel, one pace.
 
-    `render` fits a message to a channel; with a channel that is away there is `patience`.
+    `render` fits a message to a channel; with a channel that is away there is `patience`; where one refuses us
+    altogether, `call` calls for help.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Broadcaster:
         zone: tzinfo = UTC,
         render: Render = as_it_is,
         patience: timedelta = PATIENCE,
+        call: Call = nobody_is_called,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -62,7 +64,7 @@ class Broadcaster:
         self._soon: asyncio.TimerHandle | None = None
         self._live: dict[int, Broadcast] = {}
         self._lanes = self._make_lanes(channels, paces, render)
-        self._settling = Settling(self._lanes, self._live, clock)
+        self._settling = Settling(self._lanes, self._live, clock, call)
         self._turning = Turning(store, self._lanes, self._live, clock, patience)
         self._looked_at = -LOOK_AGAIN
         self._fills = 0

@@ -15,12 +15,10 @@ from bot.clock import Clock
 from channels.ability import ability_of
 from channels.breaker import Breaker
 from channels.fate import Fate, NotSent
-from channels.message import Say
 from channels.zalo_oauth import Renewed
-from domain.role import Role
 from handlers.house import House
-from services.speaking import tell
-from storage import chats, limits, tokens
+from services.alarming import call_admins
+from storage import tokens
 from storage.engine import Store
 from storage.tokens import Token
 
@@ -104,11 +102,7 @@ class Renewal:
         async with self._store.transaction() as tx:
             if no.fate is not Fate.UNKNOWN:
                 await tokens.answered(tx, self._channel)
-            if no.fate is Fate.AGAIN:
-                return
-            if not await limits.take(tx, "alarm", f"renewal.{self._channel}", burst=1, per=CALL_EVERY, now=now):
-                return
-            for admin in await chats.list_with_role(tx, Role.ADMIN):
-                words = self._house.catalogues[admin.chat.language]
-                called = words.say("renewal.failed", channel=ability_of(self._channel).title)
-                await tell(tx, admin.chat, Say(text=called), now=now)
+            if no.fate is not Fate.AGAIN:
+                matter, named = f"renewal.{self._channel}", ability_of(self._channel).title
+                said = self._house.catalogues
+                await call_admins(tx, said, matter, "renewal.failed", every=CALL_EVERY, now=now, channel=named)

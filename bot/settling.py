@@ -4,9 +4,10 @@ Once a person: another of their chats is tried only when one has failed for good
 followed by another, there or elsewhere, from level 3 on alone: below, nobody is ever told on two channels.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeGuard
 
 import structlog
 
@@ -27,7 +28,14 @@ NOT_BEGUN = NotSent(Fate.AGAIN, "claimed, and not begun")  # it had its turn, so
 HAS_LEFT = NotSent(Fate.SHUT, "has left since it was copied")
 AT_ONCE = datetime.fromtimestamp(0, UTC)
 
+Call = Callable[[Tx, str, datetime], Awaitable[bool]]
+"""Call for help: a channel refuses us altogether. False: somebody was called not long ago."""
+
 log = structlog.get_logger()
+
+
+async def nobody_is_called(tx: Tx, channel: str, now: datetime) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +49,9 @@ class Landed:
 class Settling:
     """`live` is what is open now, by id: kept up to date by the broadcaster, to whom both belong."""
 
-    def __init__(self, lanes: Mapping[str, Lane], live: dict[int, Broadcast], clock: Clock) -> None:
+    def __init__(self, lanes: Mapping[str, Lane], live: dict[int, Broadcast], clock: Clock, call: Call) -> None:
         self._lanes = lanes
+        self._call = call
         self._live = live
         self._clock = clock
         self._known: set[tuple[str, int]] = set()
@@ -64,6 +73,7 @@ class Settling:
         if closed:
             await chats.block_many(tx, closed, now=now)
         await deliveries.settle(tx, backs, now=now)
+        await self._call_for_help(tx, landed, now)
         for name, broadcast in self._refused() - self._known:
             await self._note_refusal(tx, self._lanes[name], broadcast, now)
 
@@ -91,6 +101,13 @@ class Settling:
             case Fate.CONTENT:
                 self._lanes[delivery.channel].count_refusal(delivery, no)
         return await self._another_way(tx, delivery, "failed", elsewhere=True)
+
+    async def _call_for_help(self, tx: Tx, landed: list[Landed], now: datetime) -> None:
+        """Whoever waits for a channel that refuses us altogether goes on waiting: only somebody can put that right."""
+        refusals = {each.delivery.channel: each.result.reason for each in landed if _is_fatal(each.result)}
+        for channel, reason in refusals.items():
+            if await self._call(tx, channel, now):
+                log.error("channel_refused", channel=channel, reason=reason)
 
     async def _another_way(self, tx: Tx, delivery: Delivery, state: str, *, elsewhere: bool = False) -> Back:
         """This way is closed: the person's next chat, if they have one, else this is what became of them."""
@@ -128,6 +145,10 @@ class Settling:
             await audit.record(tx, "broadcast.halted", actor="broadcaster", subject=broadcast, now=now, **why)
             self._live.pop(broadcast, None)
             log.error("broadcast_halted", broadcast=broadcast, reason=reason)
+
+
+def _is_fatal(result: str | NotSent | None) -> TypeGuard[NotSent]:
+    return isinstance(result, NotSent) and result.fate is Fate.FATAL
 
 
 def _throttled(delivery: Delivery) -> Delivery:

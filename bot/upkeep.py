@@ -6,12 +6,12 @@ import structlog
 
 from bot.clock import Clock
 from channels.message import Button, Say
-from domain.role import Role
 from handlers.house import House
 from handlers.press import Pressed, button_data
 from services import verifying
+from services.alarming import call_admins
 from services.speaking import tell
-from storage import chats, data_requests, forms, inbox, limits
+from storage import data_requests, forms, inbox, limits
 from storage.chats import Chat
 from storage.engine import Store
 
@@ -67,11 +67,10 @@ class Upkeep:
         now = self._clock.now()
         async with self._store.transaction() as tx:
             strain = await verifying.find_strain(tx, self._house.codes, now=now)
-            if strain is None or not await limits.take(tx, "alarm", strain.value, burst=1, per=CALL_EVERY, now=now):
+            if strain is None or not await call_admins(
+                tx, self._house.catalogues, strain.value, strain.value, every=CALL_EVERY, now=now
+            ):
                 return 0
-            for admin in await chats.list_with_role(tx, Role.ADMIN):
-                words = self._house.catalogues[admin.chat.language]
-                await tell(tx, admin.chat, Say(text=words.say(strain.value)), now=now)
         log.error("codes_strained", strain=strain.name)
         return 1
 
@@ -80,13 +79,12 @@ class Upkeep:
         now = self._clock.now()
         async with self._store.transaction() as tx:
             waiting = [each for each in await data_requests.list_open(tx) if each.due_at <= now + DUE_SOON]
-            if not waiting or not await limits.take(tx, "alarm", "data", burst=1, per=CALL_FOR_DATA_EVERY, now=now):
+            if not waiting:
                 return 0
-            for admin in await chats.list_with_role(tx, Role.ADMIN):
-                words = self._house.catalogues[admin.chat.language]
-                said = words.say("data.due_soon", count=len(waiting), due=waiting[0].due_at)
-                await tell(tx, admin.chat, Say(text=said), now=now)
-        return len(waiting)
+            facts = {"count": len(waiting), "due": waiting[0].due_at}
+            every, key = CALL_FOR_DATA_EVERY, "data.due_soon"
+            called = await call_admins(tx, self._house.catalogues, "data", key, every=every, now=now, **facts)
+        return len(waiting) if called else 0
 
     def _reminder(self, chat: Chat, form: str) -> Say:
         words = self._house.catalogues[chat.language]
