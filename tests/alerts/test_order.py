@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from channels.fate import Fate, NotSent
 from channels.pace import Pace
-from domain.alert import Alert
+from domain.alert import Alert, Change
 from storage import audiences, broadcasts, deliveries
 from tests.alerts.conftest import NOW, TAN_BIEN, TAN_CHAU, Office
 from tests.alerts.telling import Telling, make_telling
@@ -31,6 +31,7 @@ async def one_at_a_time(telling: Telling, rounds: int) -> list[str]:
     before = len(telling.wire.heard)
     for _ in range(rounds):
         await telling.broadcaster.step()
+        telling.clock.time += timedelta(milliseconds=1)
     await telling.broadcaster.drain()
     return [_title(text) for _, text, _ in telling.wire.heard[before:]]
 
@@ -56,6 +57,30 @@ async def test_two_alerts_of_a_level_share_the_lane_equally(office: Office) -> N
     shares = Counter(await one_at_a_time(telling, 32))
     assert abs(shares["Một"] - shares["Hai"]) <= 2
     assert min(shares.values()) >= 5
+
+
+async def test_those_inside_are_told_before_who_follows_the_whole_province(office: Office) -> None:
+    telling = await make_telling(office)
+    for name in ("far1", "far2"):
+        await office.subscriber(name, area=office.house.province.areas.province_code)
+    for name in ("near1", "near2"):
+        await office.subscriber(name)
+    await telling.approved(level=3, title="Nặng")
+    await one_at_a_time(telling, 12)
+    assert [name.rstrip("12") for name in telling.told] == ["near", "near", "far", "far"]
+
+
+async def test_an_update_overtakes_what_else_is_told_at_its_level(office: Office) -> None:
+    telling = await crowded(office)
+    first = await telling.approved(level=2, title="Nhẹ")
+    await telling.goes_on()
+    await telling.approved(level=2, title="Một")
+    begun = await one_at_a_time(telling, 8)
+    await telling.approved(level=2, title="Hai", follows=first, change=Change.UPDATE)
+    gone = await one_at_a_time(telling, 3 * CROWD)
+    assert set(begun) == {"Một"}
+    assert gone[:CROWD] == ["Hai"] * CROWD
+    assert set(gone[CROWD:]) == {"Một"}
 
 
 async def test_a_group_that_has_moved_is_told_at_its_new_address(office: Office) -> None:
