@@ -57,6 +57,14 @@ def test_every_command_that_is_written_down_can_be_typed(line: str) -> None:
     command.make_context(command.name, words)
 
 
+@pytest.mark.parametrize("line", [each for each in COMMANDS if each.startswith(("backup ", "audit export "))])
+def test_the_running_bot_is_told_to_write_where_the_unit_lets_it(line: str) -> None:
+    unit = (HOUSE / "deploy/bot1022.service").read_text(encoding="utf-8")
+    (folder,) = re.findall(r"^StateDirectory=(\S+)$", unit, re.MULTILINE)
+    file = shlex.split(line)[-1]
+    assert file == "DEST" or file.startswith(f"/var/lib/{folder}/")
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_every_key_that_is_written_down_is_read(key: str) -> None:
     assert key in set(known(Settings))
