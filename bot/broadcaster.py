@@ -65,7 +65,7 @@ class Broadcaster:
         self._live: dict[int, Broadcast] = {}
         self._lanes = self._make_lanes(channels, paces, render)
         self._settling = Settling(self._lanes, self._live, clock, call)
-        self._turning = Turning(store, self._lanes, self._live, clock, patience)
+        self._turning = Turning(self._lanes, self._live, clock, patience)
         self._looked_at = -LOOK_AGAIN
         self._fills = 0
 
@@ -75,16 +75,19 @@ class Broadcaster:
             return await deliveries.revive(tx, now=self._clock.now())
 
     async def step(self) -> int:
-        """One round: look, fill, settle and claim in one transaction, let go. How much there was to do."""
+        """One round: look, fill, settle, turn and claim in one transaction, let go. How much there was to do."""
         self._due.clear()
         await self._look()
         filled = await self._fill()
         came_back = list(self._came_back)
         claimed: list[Delivery] = []
         rooms = {lane: room for lane in self._lanes.values() if self._waiting(lane) and (room := lane.room())}
-        if came_back or rooms:
+        turning = self._turning.next()
+        if came_back or rooms or turning:
             async with self._store.transaction() as tx:
                 await self._settling.settle(tx, came_back)
+                if turning:
+                    await self._turning.step(tx, *turning)
                 for lane, room in rooms.items():
                     claimed += await self._claim(tx, lane, room)
         self._written(came_back)
@@ -93,9 +96,8 @@ class Broadcaster:
             lane.take_in(there, more=len(there) >= room)
             if lane.pause():
                 self._hand_back(lane)
-        turned = await self._turning.step()
         await self._gather()
-        return filled + turned + len(came_back) + len(claimed)
+        return filled + bool(turning) + len(came_back) + len(claimed)
 
     async def drain(self) -> None:
         """Before an end: what has not gone goes no more; what is on the wire is written down as it comes back."""

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.lane import Lane
 from storage import audiences
 from storage.broadcasts import Broadcast
-from storage.engine import Store
+from storage.engine import Tx
 
 PATIENCE = timedelta(minutes=2)  # so long is a channel waited for: longer than a restart of theirs, or a new route
 TURNED_FROM_LEVEL = 3
@@ -28,14 +28,8 @@ class Turning:
     """`lanes` and `live`, gravest first, are the broadcaster's. A start, and an answer, begin the patience anew."""
 
     def __init__(
-        self,
-        store: Store,
-        lanes: Mapping[str, Lane],
-        live: Mapping[int, Broadcast],
-        clock: Clock,
-        patience: timedelta,
+        self, lanes: Mapping[str, Lane], live: Mapping[int, Broadcast], clock: Clock, patience: timedelta
     ) -> None:
-        self._store = store
         self._lanes = lanes
         self._live = live
         self._clock = clock
@@ -44,26 +38,24 @@ class Turning:
         self._turned: Counter[tuple[int, str]] = Counter()
         self._looked_at: dict[tuple[int, str], float] = {}
 
-    async def step(self) -> int:
-        """Look at the next few who wait for a channel that stays away; 0: there is nobody to look at now."""
+    def next(self) -> tuple[Broadcast, Lane] | None:
+        """The broadcast, and the channel that stays away, of which people are to be looked at now."""
         away = [lane for lane in self._lanes.values() if lane.away_for() > self._patience]
         for broadcast in self._live.values() if away else ():
             if broadcast.level < TURNED_FROM_LEVEL:
-                return 0
-            others = [lane for lane in self._lanes.values() if _works(lane, broadcast)]
-            for lane in away if others else ():
+                return None
+            for lane in away if self._others(broadcast) else ():
                 if time.monotonic() - self._looked_at.get((broadcast.id, lane.name), -REST) >= REST:
-                    await self._turn(broadcast, lane, others)
-                    return 1
-        return 0
+                    return broadcast, lane
+        return None
 
-    async def _turn(self, broadcast: Broadcast, lane: Lane, others: list[Lane]) -> None:
-        key, to = (broadcast.id, lane.name), [each.name for each in others]
-        async with self._store.transaction() as tx:
-            after, now = self._reached.get(key, 0), self._clock.now()
-            reached, turned = await audiences.turn_from(
-                tx, broadcast.id, lane.name, to=to, after=after, most=LOOKED_AT, now=now
-            )
+    async def step(self, tx: Tx, broadcast: Broadcast, lane: Lane) -> None:
+        """Look at the next few; a commit that fails leaves them to the next look at all."""
+        key, others = (broadcast.id, lane.name), self._others(broadcast)
+        to, after, now = [each.name for each in others], self._reached.get(key, 0), self._clock.now()
+        reached, turned = await audiences.turn_from(
+            tx, broadcast.id, lane.name, to=to, after=after, most=LOOKED_AT, now=now
+        )
         if turned:
             self._turned[key] += turned
             for each in others:
@@ -80,6 +72,10 @@ class Turning:
         if people := self._turned.pop(key, 0):
             log.warning("people_turned", broadcast=key[0], channel=key[1], people=people)
 
-
-def _works(lane: Lane, broadcast: Broadcast) -> bool:
-    return not (lane.closed or lane.away_for() or lane.pause() or broadcast.id in lane.refused)
+    def _others(self, broadcast: Broadcast) -> list[Lane]:
+        """Those that work, for this one."""
+        return [
+            lane
+            for lane in self._lanes.values()
+            if not (lane.closed or lane.away_for() or lane.pause() or broadcast.id in lane.refused)
+        ]
