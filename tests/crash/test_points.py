@@ -34,7 +34,7 @@ BRIEF, LONG = timedelta(seconds=1.5), timedelta(hours=6)
 DIES_WITHIN = 20  # seconds
 LIVES_FOR = 180  # seconds: who chattered until the last life gets a hundred answers, one a second
 
-REQUESTING = ("Polling.step", "OutboxLoop._fly", "Broadcaster._tell")
+REQUESTING = ("Polling.step", "OutboxLoop._fly", "Broadcaster._result")
 POINTS = [
     *(Point(place, "commit", when) for place in sorted(committing(fast=True)) for when in ("before", "after")),
     *(Point(place, "request", when) for place in REQUESTING for when in ("before", "during", "after")),
