@@ -76,11 +76,11 @@ async def test_whoever_was_claimed_is_told_though_the_round_fails_after_it(
     await telling.approved()
     await telling.ticking.step()
 
-    async def fails() -> int:
+    async def fails() -> None:
         raise StoreAway("disk full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(telling.broadcaster._turning, "step", fails)
+        broken.setattr(telling.broadcaster, "_gather", fails)
         for _ in range(4):
             with pytest.raises(StoreAway):
                 await telling.broadcaster.step()
