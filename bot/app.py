@@ -127,9 +127,6 @@ class App:
             await line.drain()
         if self._tasks:
             await asyncio.wait(self._tasks)
-            await self.broadcaster.drain()
-            for outbox in self.outboxes:
-                await outbox.drain()
             await self.rounds.stop()
         if self.web:
             await self.web.stop()

@@ -42,14 +42,23 @@ class Pump(Protocol):
 
     async def rest(self, stopping: asyncio.Event) -> None: ...
 
+    async def drain(self) -> None:
+        """Write down what is under way. Raises `StoreAway`."""
+
 
 async def pump(name: str, work: Pump, *, stopping: asyncio.Event) -> None:
+    """Drained as soon as it has stopped, whatever else is still coming to its end."""
+
     async def step() -> int:
         if not await work.step():
             await work.rest(stopping)
         return 1
 
     await keep(name, step, stopping=stopping, bell=asyncio.Event(), rest=0)
+    try:
+        await work.drain()
+    except StoreAway as away:
+        log.error("store_away", loop=name, reason=str(away))
 
 
 async def keep(

@@ -94,11 +94,13 @@ class OutboxLoop:
         return len(outcomes) + len(letters)
 
     async def drain(self) -> None:
-        """Before an end: wait for what is on the wire and write it down."""
+        """Before an end: what is on the wire is written down as it comes back, not when the last of it has."""
         while self._flying or self._outcomes:
             if self._flying:
-                await asyncio.wait(self._flying)
+                await asyncio.wait(self._flying, timeout=GATHER)
             outcomes = list(self._outcomes)
+            if not outcomes:
+                continue
             async with self._store.transaction() as tx:
                 await self._settle(tx, outcomes)
             self._written(outcomes)

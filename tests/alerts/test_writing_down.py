@@ -63,7 +63,8 @@ async def test_while_the_broadcaster_rests(office: Office) -> None:
         assert await until_sent(telling, alert, 2) - came < SOON
         stopping.set()
     await running
-    await telling.broadcaster.drain()
+    assert len(telling.told) == 3
+    assert await until_sent(telling, alert, 3), "a loop that has stopped has written down all that came"
 
 
 async def test_at_an_end_that_waits_for_the_last_answer(office: Office) -> None:
