@@ -63,16 +63,19 @@ async def _show_anew(turn: Turn) -> None:
 
 
 async def _finished(turn: Turn, answers: dict[str, Any]) -> None:
-    turn.send(Say(text=turn.words.say("totp.recovery", codes="\n".join(answers["totp"])), protect=True))
+    codes = answers["totp"]
+    if codes:
+        turn.send(Say(text=turn.words.say("totp.recovery", codes="\n".join(codes)), protect=True))
     turn.say("totp.confirmed", keys=menu.keys(turn))
     if then := answers.get(THEN):
-        turn.say("totp.next_code")
+        if codes:
+            turn.say("totp.next_code")
         await form.open_form(turn, then["form"], then["answers"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FirstCodeStep(Step):
-    """Its answer is the recovery codes."""
+    """Its answer is the recovery codes: none where it was confirmed meanwhile, in another of the person's chats."""
 
     @property
     def listed(self) -> bool:
@@ -83,6 +86,8 @@ class _FirstCodeStep(Step):
         return Prompt(text=turn.words.say("enrolment.totp.ask"), links=((lost,),))
 
     async def take(self, turn: Turn, draft: Draft) -> Taken:
+        if await authenticating.is_confirmed(turn.tx, turn.person.id):
+            return Took(value=[])
         lock = turn.house.limits.authenticator
         done = await authenticating.finish(turn.tx, turn.person.id, typed_code(turn), lock=lock, now=turn.now)
         if done.verdict is not TotpVerdict.RIGHT:

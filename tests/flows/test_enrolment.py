@@ -102,6 +102,17 @@ async def test_a_code_approves_nothing_while_the_enrolment_is_open(tmp_path: Pat
         assert not await confirmed(office, lan)
 
 
+async def test_what_was_confirmed_in_another_chat_meanwhile_is_not_asked_for_for_ever(tmp_path: Path) -> None:
+    async with desk(tmp_path) as office:
+        lan = await invited(office)
+        await lan.presses("Đã quét")
+        async with office.store.transaction() as tx:
+            await staff.confirm(tx, (await person_in(tx, lan.address)).id, now=office.now)
+        said = await lan.says(await code_of(office, lan))
+        assert "đã hoạt động" in said
+        assert RECOVERY.search(said) is None
+
+
 async def finish(office: Desk, lan: Visitor) -> None:
     await lan.presses("Đã quét")
     assert "đã hoạt động" in await lan.says(await code_of(office, lan))
