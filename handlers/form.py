@@ -234,8 +234,9 @@ async def _skip(turn: Turn, form: Form, draft: Draft) -> None:
     step = form.step(draft.step)
     if not step.may_skip(turn):
         return await ask(turn, form, draft, why=turn.words.say("form.cannot_skip"))
-    draft = replace(draft, answers=_without(draft.answers, step.key))
-    await _forward(turn, form, draft, step)
+    kept = step.kept(draft)
+    answers = _without(draft.answers, step.key) | ({step.key: kept} if kept else {})
+    await _forward(turn, form, replace(draft, answers=answers), step)
 
 
 async def _cancel(turn: Turn, form: Form, draft: Draft) -> None:

@@ -68,9 +68,10 @@ def _stand(act: str) -> Stand:
 
 
 def _acts(turn: Turn, form: Form, draft: Draft, step: Step) -> list[str]:
-    """The fixed row: back (not on the first step), skip (where it may be), cancel."""
+    """The fixed row: back (not on the first step), skip (where it may be, and nothing is there to keep), cancel."""
     first = form.applying(draft.answers)[0].key == step.key
-    return [*([] if first else ["back"]), *(["skip"] if step.may_skip(turn) else []), "cancel"]
+    skip = step.may_skip(turn) and not step.kept(draft)
+    return [*([] if first else ["back"]), *(["skip"] if skip else []), "cancel"]
 
 
 async def named_choice(turn: Turn, draft: Draft, step: Step) -> str | None:

@@ -93,6 +93,10 @@ class Step:
         """What this step has been given up to now: its part of an answer while it goes on, else its answer."""
         return draft.answers.get(PARTLY, {}).get(self.key, draft.answers.get(self.key))
 
+    def kept(self, draft: Draft) -> Any:
+        """What a step that is skipped leaves behind, because the wrong tap must not lose it."""
+        return None
+
     async def enter(self, turn: Turn, draft: Draft) -> None:
         """Called once when the form arrives here going forward, before the step asks."""
 

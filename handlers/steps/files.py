@@ -10,7 +10,7 @@ from domain.refused import Refused
 from domain.wording import shorten
 from handlers.step import Choice, Partly, Prompt, Step, Took
 from handlers.turn import Turn
-from storage.forms import Draft
+from storage.forms import PARTLY, Draft
 from texts.words import Safe
 
 DONE = "done"
@@ -20,6 +20,9 @@ CAPTION_MOST = 300  # UTF-16 units
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesStep(Step):
+    def kept(self, draft: Draft) -> Any:
+        return draft.answers.get(PARTLY, {}).get(self.key)
+
     async def ask(self, turn: Turn, draft: Draft) -> Prompt:
         files = self.so_far(draft) or []
         prompt = await Step.ask(self, turn, draft)

@@ -65,6 +65,24 @@ async def test_a_photo_with_words_opens_a_form_already_filled_in(here: World) ->
 
 
 @pytest.mark.only_telegram
+async def test_files_that_came_are_not_lost_by_skipping_the_question_for_them(here: World) -> None:
+    """Once one has come, it is kept whatever ends the question: its button is gone, and the word still typed."""
+    hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
+    await hoa.says("/phananh")
+    await hoa.hears("Bước 1/4")
+    await hoa.presses("Hạ tầng giao thông")
+    await hoa.hears("Sự việc thế nào")
+    await hoa.says(TEXT)
+    assert "Bỏ qua" in str((await hoa.hears("Gửi ảnh")).titles)
+    await hoa.sends_photo(PHOTO)
+    assert "Bỏ qua" not in str((await hoa.hears("Đã nhận 1/5")).titles)
+    await hoa.says("Bỏ qua")
+    await hoa.hears("Xảy ra ở đâu")
+    await hoa.says("12 Nguyễn Trãi, Tân Biên")
+    assert "1 tệp" in (await hoa.hears("Xem lại phản ánh")).text
+
+
+@pytest.mark.only_telegram
 async def test_each_item_of_an_album_joins_however_late_and_one_line_counts_them(here: World) -> None:
     hoa = await here.citizen("Lê Thị Hoa", "0912 345 678")
     await hoa.sends_album([PHOTO + b"1", PHOTO + b"2", PHOTO + b"1", PHOTO + b"3"], caption=TEXT, gap=0.15)
