@@ -29,8 +29,8 @@ from storage.deliveries import Delivery
 from storage.engine import Store, Tx
 
 CHUNK = 1_000  # subscriptions copied at once: a few milliseconds of the writer
-GATHER = 0.04  # seconds: so long, at most, do results wait for others to be written down with …
-TOGETHER_LEAST, TOGETHER_MOST = 4, 100  # … or until so many have come, or half of what may be on the wire
+GATHER = 0.05  # seconds: so long, at most, do results wait for others to be written down with …
+TOGETHER_LEAST, TOGETHER_MOST, FEW = 4, 100, 8  # … or until enough have come
 LOOK_AGAIN = 1.0  # seconds between looks at what is open
 
 log = structlog.get_logger()
@@ -186,7 +186,7 @@ class Broadcaster:
         self._came_back.append(Landed(delivery=delivery, result=result))
         if isinstance(result, NotSent) and lane.pause():
             self._hand_back(lane)
-        if len(self._came_back) >= max(TOGETHER_LEAST, min(TOGETHER_MOST, lane.pace.in_flight() // 2)):
+        if len(self._came_back) >= _enough(lane.pace.in_flight()):
             self._due.set()
         elif self._soon is None:
             self._write_soon()
@@ -246,6 +246,11 @@ class Broadcaster:
             name: Lane(channel, _pace_of(name, channels, paces), fly=self._tell, hurry=self._due.set, render=render)
             for name, channel in every.items()
         }
+
+
+def _enough(in_flight: int) -> int:
+    """Results to be written down together: nearly as many as may be on the wire; where those are few, half."""
+    return max(TOGETHER_LEAST, min(TOGETHER_MOST, in_flight - min(in_flight // 2, FEW)))
 
 
 def _pace_of(name: str, channels: Mapping[str, Channel], paces: Pace | Mapping[str, Pace]) -> Pace:

@@ -22,9 +22,9 @@ from storage.broadcasts import Broadcast
 from storage.deliveries import Delivery
 
 BATCH = 200  # deliveries claimed at once, at most
-AHEAD = 0.045  # seconds: what the pace lets go in that time is claimed before it may go, so that few commits carry many
+AHEAD = 0.065  # seconds: what the pace lets go in that time is claimed before it may go, so that few commits carry many
 SHORTEST = 0.005  # seconds, after which is looked again where the wire was full
-GRAIN = 0.015  # seconds: so long do tokens gather, and then a few go together
+GRAIN = 0.02  # seconds: so long do tokens gather, and then a few go together
 LATE = 1.0  # seconds: whoever has no answer by then, while others get theirs, keeps nobody else off the wire
 REFUSED_MOST = 3  # the same content refused to so many people on a channel is refused there to all
 DOUBTS_MOST = 8  # answers that say nothing, one after the other: the channel is away

@@ -53,6 +53,7 @@ class Lane:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=50),
                 cookie_jar=aiohttp.DummyCookieJar(),
+                skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
                 timeout=PATIENCE,
                 proxy=self._proxy,
             )
