@@ -73,9 +73,7 @@ def note(figures: Figures, name: str, pace: float, cost: float, about: str) -> N
 @asynccontextmanager
 async def started(far: Telegram, program: Program) -> AsyncIterator[Program]:
     """Until it waits for updates: how long it takes to start is not measured."""
-    async with asyncio.timeout(30):
-        while any(each["polling"] for each in (await far.ask("state"))["bots"]):
-            await asyncio.sleep(0.05)
+    await far.left_alone()
     await program.start()
     try:
         await far.polled()

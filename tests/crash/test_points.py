@@ -113,6 +113,7 @@ class Lives:
     async def last(self) -> None:
         """Until nothing is left to do, and then a polite end."""
         await self.telegram.latency(AWAY)
+        await self.telegram.left_alone()
         program = Forked(self.folder)
         await program.start()
         await self.telegram.polled()

@@ -95,6 +95,12 @@ class Telegram:
             while not any(bot["polling"] for bot in (await self.ask("state"))["bots"]):
                 await asyncio.sleep(0.005)
 
+    async def left_alone(self, *, within: float = 30) -> None:
+        """Until nobody waits for updates any more: that a bot was killed is noticed a moment later."""
+        async with asyncio.timeout(within):
+            while any(bot["polling"] for bot in (await self.ask("state"))["bots"]):
+                await asyncio.sleep(0.005)
+
     async def accepted(self) -> int:
         """How many messages there have been."""
         return int((await self.ask("stats"))["accepted"])
