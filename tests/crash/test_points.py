@@ -54,7 +54,7 @@ NOTED = {  # each act is in the audit exactly as often as it happened
 
 
 async def test_a_life_ended_at_a_few_points_loses_nothing(tmp_path: Path) -> None:
-    await die_at_each(tmp_path, random.sample(POINTS, 8))
+    await die_at_each(tmp_path, random.sample(POINTS, 5))
 
 
 @pytest.mark.long
