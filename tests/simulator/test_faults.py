@@ -70,9 +70,9 @@ async def test_a_slow_answer_is_accepted_before_or_after_its_wait(
     sim: Simulator, api: Api, chat_id: int, kind: str, at_once: int
 ) -> None:
     await api("getMe")
-    sim.faults.add(kind, seconds=0.15, times=1)
+    sim.faults.add(kind, seconds=0.6, times=1)
     sending = asyncio.create_task(api("sendMessage", chat_id=chat_id, text="x"))
-    await asyncio.sleep(0.07)
+    await asyncio.sleep(0.1)
     assert len(sim.journal) == at_once
     assert (await sending)["ok"]
     assert len(sim.journal) == 1

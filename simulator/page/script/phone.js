@@ -22,9 +22,11 @@ import { botId, now, world } from "./world.js";
 
 const PAGE = 50;
 const PRESS_WAITS_MS = 15000;
+/** News that a chat asked for before it may not know of, besides its messages. */
+const LASTING = new Set(["edited", "reaction", "deleted", "keyboard", "pinned"]);
 
 export class Phone {
-  #arrived = null;
+  #news = null;
   #typing = null;
   #pressed = new Map();
 
@@ -74,18 +76,20 @@ export class Phone {
 
   async load() {
     if (this.bot === null) return this.#alone();
-    const arrived = (this.#arrived = []);
+    const news = (this.#news = []);
     const chat = await api.chat(this.person.id, { ...this.place, limit: PAGE });
-    if (arrived !== this.#arrived) return;
-    this.#arrived = null;
+    if (news !== this.#news) return;
+    this.#news = null;
     this.blocked = chat.blocked;
     this.started = chat.started || this.group;
     this.title = chat.title;
+    const arrived = news.filter(([name]) => name === "message").map(([, { message }]) => message);
     this.log.show(chat.messages, arrived);
     this.composer.show({ ...chat, started: this.started });
     this.#drawPinned(chat.pinned ?? []);
     this.#drawHead();
     this.element.classList.toggle("empty", !chat.messages.length && !arrived.length);
+    for (const [name, event] of news) if (LASTING.has(name)) this[name](event);
   }
 
   async refreshCommands() {
@@ -175,9 +179,14 @@ export class Phone {
     return at.chat === this.chat && (this.group || at.bot === this.bot || at.bot === undefined);
   }
 
+  /** Something new in the chat; what comes while the chat is being asked for holds against an older answer. */
+  hear(name, event) {
+    this.#news?.push([name, event]);
+    this[name](event);
+  }
+
   message({ message }) {
     this.element.classList.remove("empty");
-    this.#arrived?.push(message);
     this.log.put(message);
     if (message.out) return used(this.device, message.text);
     this.#type(null);

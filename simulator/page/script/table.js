@@ -142,7 +142,7 @@ export class Table {
   #pass(name, event) {
     const phone = this.phones.get(event.person);
     if (!phone?.concerns(event)) return;
-    phone[name](event);
+    phone.hear(name, event);
     if (name === "message" && !event.message.out && event.person !== this.#front) this.#miss(event.person);
   }
 

@@ -16,6 +16,7 @@ const TYPING_MS = 5000;
 const OA = "oa";
 
 export class ZaloPhone {
+  #arrived = null;
   chat = null;
 
   /** `lines`: the bots and the Official Account, as [{id, name}]. */
@@ -75,17 +76,19 @@ export class ZaloPhone {
   }
 
   async load() {
-    const asked = this.line;
-    const chat = await api.chat(this.number, asked);
-    if (asked !== this.line) return;
+    const arrived = (this.#arrived = []);
+    const chat = await api.chat(this.number, this.line);
+    if (arrived !== this.#arrived) return;
+    this.#arrived = null;
     this.#know(chat);
-    this.log.show(chat.messages.map(asEntry));
-    this.element.classList.toggle("empty", !chat.messages.length);
+    this.log.show([...chat.messages, ...arrived].map(asEntry));
+    this.element.classList.toggle("empty", !chat.messages.length && !arrived.length);
   }
 
   message({ line, message }) {
     if (line !== this.line) return;
     this.element.classList.remove("empty");
+    this.#arrived?.push(message);
     this.log.put(asEntry(message));
     if (message.out) return;
     this.#typing(false);
