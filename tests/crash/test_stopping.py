@@ -112,4 +112,4 @@ def held(folder: Path, cases: list[Case]) -> None:
         if told:
             allowed = timedelta(seconds=ON_THE_WAY + STOPS_WITHIN * case.cancelled)
             assert heard.last_at(heard.mark_of(told)) <= (case.over_at + allowed).timestamp()
-    assert partly > len(cases) / 4, f"{partly} of {len(cases)} were stopped in the middle"
+    assert partly > len(cases) / 8, f"{partly} of {len(cases)} were stopped in the middle"
