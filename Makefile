@@ -10,7 +10,7 @@ demo: $(VENV)/.run
 	$(PY) -m bot demo $(DEMO)
 
 test: $(VENV)/.dev fonts-and-browser check
-	$(PY) -m pytest -n 3 --dist worksteal -m "not long and not bench"
+	$(PY) -m pytest -n 4 --dist worksteal -m "not long and not bench"
 
 test-long: $(VENV)/.dev fonts-and-browser
 	$(PY) -m pytest -m "long" --timeout 1800
