@@ -31,6 +31,7 @@ from storage.engine import Store, Tx
 CHUNK = 1_000  # subscriptions copied at once: a few milliseconds of the writer
 GATHER = 0.05  # seconds: so long, at most, do results wait for others to be written down with …
 TOGETHER_LEAST, TOGETHER_MOST, FEW = 4, 100, 8  # … or until enough have come
+MOMENT = 0.01  # seconds
 LOOK_AGAIN = 1.0  # seconds between looks at what is open
 
 log = structlog.get_logger()
@@ -186,7 +187,7 @@ class Broadcaster:
         self._came_back.append(Landed(delivery=delivery, result=result))
         if isinstance(result, NotSent) and lane.pause():
             self._hand_back(lane)
-        if len(self._came_back) >= _enough(lane.pace.in_flight()):
+        if len(self._came_back) >= _enough(lane.pace):
             self._due.set()
         elif self._soon is None:
             self._write_soon()
@@ -248,9 +249,13 @@ class Broadcaster:
         }
 
 
-def _enough(in_flight: int) -> int:
-    """Results to be written down together: nearly as many as may be on the wire; where those are few, half."""
-    return max(TOGETHER_LEAST, min(TOGETHER_MOST, in_flight - min(in_flight // 2, FEW)))
+def _enough(pace: Pace) -> int:
+    """Results to be written down together: nearly as many as may be on the wire; where those are few, half.
+
+    Where answers come at once, those of a moment.
+    """
+    in_flight, in_a_moment = pace.in_flight(), math.ceil((pace.rate or 0) * MOMENT)
+    return min(TOGETHER_MOST, max(TOGETHER_LEAST, in_a_moment, in_flight - min(in_flight // 2, FEW)))
 
 
 def _pace_of(name: str, channels: Mapping[str, Channel], paces: Pace | Mapping[str, Pace]) -> Pace:

@@ -67,6 +67,7 @@ class Lane:
         self._flying: dict[asyncio.Task[None], float] = {}
         self._answered = self._launched = -math.inf
         self._more = False
+        self._full = False
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -133,10 +134,13 @@ class Lane:
         return held
 
     def _let_go(self) -> None:
-        """As many as may go now; the others in a moment."""
+        """As many as may go now; the others in a moment, or, where the wire is full, when it has room."""
+        if self._timer:
+            self._timer.cancel()
         self._timer = None
         now = time.monotonic()
         free = 0 if self.pause() else self._free(now)
+        self._full = free < len(self._ready)
         gone = self.pace.take_many(min(len(self._ready), free), now)
         for _ in range(gone):
             self._launch(self._ready.popleft())
@@ -163,6 +167,8 @@ class Lane:
         del self._flying[task]
         if not self.busy:
             self._hurry()
+        elif self._full:
+            self._let_go()
 
     def _ahead(self) -> int:
         """How many are claimed before they may go; with no ceiling, as many as the wire holds."""

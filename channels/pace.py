@@ -13,7 +13,7 @@ SLOWEST = 1.0  # messages a second, or the ceiling if that is lower
 
 SILENCE = 1.0  # seconds, after a 429 that names none
 
-FIRST_GUESS = 0.1  # seconds that an answer takes, before one was seen
+FIRST_GUESS = 0.03  # seconds that an answer takes, before one was seen: the first have connections to make
 WEIGHT = 0.05  # of the newest answer in the average
 AT_ONCE = 256  # under way with no ceiling …
 UNDER_WAY_MOST = 600  # … and under any: 1,000 a second, almost half a second away

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from bot import lane
 from channels.fate import Fate, NotSent
 from channels.pace import Pace
 from domain.alert import Alert
@@ -90,3 +91,18 @@ async def test_nor_anybody_who_was_being_claimed_when_it_said_so(
     for _ in range(2):
         await telling.broadcaster.step()
     assert (await people_by_state(telling, alert)).keys() == {"sent", "pending"}
+
+
+async def test_where_the_wire_is_full_the_next_goes_as_soon_as_one_comes_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers that come at once would leave the pace half empty, were it looked now and then."""
+    monkeypatch.setattr(lane, "SHORTEST", 60.0)
+    telling = await make_telling(office, *(f"p{number:02}" for number in range(CROWD)))
+    alert = await telling.approved()
+    telling.pace = Pace(1_000, most=2)
+    telling.restart()
+    await telling.ticking.step()
+    async with asyncio.timeout(10):
+        await telling.goes_on()
+    assert await people_by_state(telling, alert) == {"sent": CROWD}
