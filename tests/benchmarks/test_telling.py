@@ -1,6 +1,7 @@
 """How the ceiling is filled and kept, and how soon a bot is there: the whole bot as it is run."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,15 @@ async def test_the_ceiling_is_filled_and_kept(tmp_path: Path, figures: Figures, 
     seconds = people / rate - 5
     async with telling(tmp_path, people, rate=rate, latency=0.05) as (far, program):
         await asyncio.sleep(STARTED.total_seconds())
-        spent, reached = cpu(program), await far.accepted()
+        spent, began = cpu(program), time.time()
         await asyncio.sleep(seconds)
-        spent, reached = cpu(program) - spent, await far.accepted() - reached
+        spent = cpu(program) - spent
         await until(far, people, within=60)
-    worst = worst_second(sorted(cards_at(tmp_path)))
-    figures.note(f"pace_{rate}", reached / seconds / rate, "share_of_ceiling", "with 50 ms of latency", least=0.99)
+    moments = sorted(cards_at(tmp_path))
+    within = [moment for moment in moments if began <= moment <= began + seconds]
+    reached = (len(within) - 1) / (within[-1] - within[0])
+    worst = worst_second(moments)
+    figures.note(f"pace_{rate}", reached / rate, "share_of_ceiling", "with 50 ms of latency", least=0.99)
     figures.note(f"pace_{rate}_worst_second", worst / rate, "share_of_ceiling", "the fullest of all", most=1.05)
     figures.note(f"cpu_at_{rate}", spent / seconds, "share_of_core", f"at {rate:,} a second", most=0.25)
     assert worst / rate <= 1.05
