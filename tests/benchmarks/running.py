@@ -71,12 +71,12 @@ def resident(program: Program) -> float:
     return float(psutil.Process(program.pid).memory_info().rss) / 1e6
 
 
-def cards_at(folder: Path) -> Iterator[float]:
-    """When each card was accepted, in seconds."""
+def accepted_at(folder: Path, *, cards_only: bool = False) -> Iterator[float]:
+    """When each message was accepted, in seconds: cards and replies, which share a ceiling."""
     with (folder / "journal.tsv").open(encoding="utf-8") as lines:
         for line in lines:
             moment, _, chat, _ = line.split("\t", 3)
-            if int(chat) >= FIRST:
+            if int(chat) >= FIRST or not cards_only:
                 yield float(moment)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.figures import Figures
-from tests.benchmarks.running import PEOPLE, STARTED, cards_at, cpu, resident, telling, until
+from tests.benchmarks.running import PEOPLE, STARTED, accepted_at, cpu, resident, telling, until
 from tests.stage.processes import Program, Telegram
 
 FEW = 10_000
@@ -57,7 +57,7 @@ async def tell_few(folder: Path) -> Told:
     async with telling(folder, FEW, starts_in=starts_in) as (far, program):
         costs = [await cost(far, program, FEW * turn, FEW * (turn + 1)) for turn in range(BROADCASTS)]
         memory = resident(program)
-    moments = list(cards_at(folder))
+    moments = list(accepted_at(folder, cards_only=True))
     each = [spread(moments[FEW * turn : FEW * (turn + 1)]) for turn in range(BROADCASTS)]
     return Told(statistics.median(each), statistics.median(costs), memory, moments[0] - opened_at(folder))
 
@@ -66,7 +66,7 @@ async def tell_many(folder: Path) -> Told:
     async with telling(folder, PEOPLE, starts_in=[STARTS_IN]) as (far, program):
         spent = await cost(far, program, 0, PEOPLE)
         memory = resident(program)
-    moments = list(cards_at(folder))
+    moments = list(accepted_at(folder, cards_only=True))
     return Told(spread(moments), spent, memory, moments[0] - opened_at(folder))
 
 

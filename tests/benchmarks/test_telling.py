@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.figures import Figures
-from tests.benchmarks.running import FAR, NEAR, STARTED, cards_at, cpu, telling, until, worst_second
+from tests.benchmarks.running import FAR, NEAR, STARTED, accepted_at, cpu, telling, until, worst_second
 from tests.stage.processes import bot, telegram, write_config
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]
@@ -22,7 +22,7 @@ async def test_the_ceiling_is_filled_and_kept(tmp_path: Path, figures: Figures, 
         await asyncio.sleep(seconds)
         spent = cpu(program) - spent
         await until(far, people, within=60)
-    moments = sorted(cards_at(tmp_path))
+    moments = sorted(accepted_at(tmp_path))
     within = [moment for moment in moments if began <= moment <= began + seconds]
     reached = (len(within) - 1) / (within[-1] - within[0])
     worst = worst_second(moments)
