@@ -23,8 +23,13 @@ from storage.deliveries import Delivery
 
 BATCH = 200  # deliveries claimed at once, at most
 AHEAD = 0.065  # seconds: what the pace lets go in that time is claimed before it may go, so that few commits carry many
+A_FEW, WITHIN = (
+    4,
+    0.15,
+)  # at a low ceiling a few, if they may go within so many seconds: else each would wait for a commit
 SHORTEST = 0.005  # seconds, after which is looked again where the wire was full
 GRAIN = 0.02  # seconds: so long do tokens gather, and then a few go together
+TICK = 0.001  # seconds: a timer may be as much too early, and then a token is not there yet
 LATE = 1.0  # seconds: whoever has no answer by then, while others get theirs, keeps nobody else off the wire
 REFUSED_MOST = 3  # the same content refused to so many people on a channel is refused there to all
 DOUBTS_MOST = 8  # answers that say nothing, one after the other: the channel is away
@@ -103,7 +108,8 @@ class Lane:
         if self.pause():
             return 0
         now = time.monotonic()
-        soon, on_the_wire = self.pace.soon(AHEAD, now), max(0, self._free(now)) + self._ahead()
+        soon = max(self._a_few(), self.pace.soon(AHEAD, now))
+        on_the_wire = max(0, self._free(now)) + self._ahead()
         return max(0, min(BATCH, soon, on_the_wire) - len(self._ready))
 
     def pause(self) -> float:
@@ -147,8 +153,9 @@ class Lane:
         if gone and self._more and len(self._ready) * 3 < self._ahead():
             self._hurry()
         if self._ready:
-            pause = max(self.pace.wait(now), GRAIN if gone < free else SHORTEST)
-            self._timer = asyncio.get_running_loop().call_later(pause, self._let_go)
+            full, together = gone == free, min(len(self._ready), math.floor((self.pace.rate or 0) * GRAIN))
+            pause = max(self.pace.wait(now, 1 if full else together), SHORTEST if full else TICK)
+            self._timer = asyncio.get_running_loop().call_later(math.ceil(pause / TICK) * TICK, self._let_go)
 
     def _free(self, now: float) -> int:
         """How many more the wire takes. When it has been full for long, one is tried: does it answer anybody?"""
@@ -173,7 +180,10 @@ class Lane:
     def _ahead(self) -> int:
         """How many are claimed before they may go; with no ceiling, as many as the wire holds."""
         rate = self.pace.rate
-        return min(BATCH, self.pace.in_flight() if rate is None else math.ceil(rate * AHEAD))
+        return min(BATCH, self.pace.in_flight() if rate is None else max(self._a_few(), math.ceil(rate * AHEAD)))
+
+    def _a_few(self) -> int:
+        return min(A_FEW, math.ceil((self.pace.rate or 0) * WITHIN))
 
     async def tell(self, broadcast: Broadcast, delivery: Delivery) -> str | None:
         """Raises `NotSent`, without a word to the channel where it has refused this to others."""

@@ -57,14 +57,14 @@ class Pace:
         self._tokens -= 1
         return 0.0
 
-    def wait(self, now: float) -> float:
-        """Seconds until one message may go; nothing is spent."""
+    def wait(self, now: float, messages: int = 1) -> float:
+        """Seconds until one message may go, or so many together, as long as that is few; nothing is spent."""
         if now < self._closed_until:
             return self._closed_until - now
         if self.rate is None:
             return 0.0
         self._refill(now)
-        return max(0.0, (1 - self._tokens) / self.rate)
+        return max(0.0, (max(1, min(messages, math.floor(self._burst))) - self._tokens) / self.rate)
 
     def closed(self, now: float) -> float:
         """Seconds until the pause that a 429 has asked for is over."""

@@ -97,6 +97,15 @@ def test_waiting_as_long_as_it_says_is_enough() -> None:
             assert pace.take(now) == 0
 
 
+@given(rate=CEILINGS, messages=st.integers(0, 100))
+def test_waiting_for_several_is_enough_for_as_many_as_go_together(rate: float, messages: int) -> None:
+    pace = Pace(rate)
+    together = pace.take_many(10_000, 0.0)
+    wait = pace.wait(0.0, messages)
+    assert pace.take_many(messages, wait + 1e-9) == min(messages, together)
+    assert wait <= max(1, min(messages, together)) / rate
+
+
 @given(rate=CEILINGS, spent=st.integers(0, 500), seconds=st.floats(0.001, 0.5))
 def test_what_goes_soon_is_what_is_said_or_one_less(rate: float, spent: int, seconds: float) -> None:
     pace = Pace(rate)
