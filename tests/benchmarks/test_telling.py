@@ -25,7 +25,7 @@ async def test_the_ceiling_is_filled_and_kept(tmp_path: Path, figures: Figures, 
     moments = sorted(accepted_at(tmp_path))
     within = [moment for moment in moments if began <= moment <= began + seconds]
     reached = (len(within) - 1) / (within[-1] - within[0])
-    worst = worst_second(moments)
+    worst = worst_second(sorted(accepted_at(tmp_path, cards_only=True)))  # a reply waits for nobody
     figures.note(f"pace_{rate}", reached / rate, "share_of_ceiling", "with 50 ms of latency", least=0.99)
     figures.note(f"pace_{rate}_worst_second", worst / rate, "share_of_ceiling", "the fullest of all", most=1.05)
     figures.note(f"cpu_at_{rate}", spent / seconds, "share_of_core", f"at {rate:,} a second", most=0.25)
