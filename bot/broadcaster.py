@@ -77,7 +77,6 @@ class Broadcaster:
 
     async def step(self) -> int:
         """One round: look, fill, settle, turn and claim in one transaction, let go. How much there was to do."""
-        self._due.clear()
         await self._look()
         filled = await self._fill()
         came_back = list(self._came_back)
@@ -91,6 +90,7 @@ class Broadcaster:
                     await self._turning.step(tx, *turning)
                 for lane, room in rooms.items():
                     claimed += await self._claim(tx, lane, room)
+        self._due.clear()  # what was asked for meanwhile has been seen to
         self._written(came_back)
         for lane, room in rooms.items():
             there = [each for each in claimed if each.channel == lane.name]
@@ -190,7 +190,7 @@ class Broadcaster:
         if len(self._came_back) >= _enough(lane.pace):
             self._due.set()
         elif self._soon is None:
-            self._write_soon()
+            self._write_soon(GATHER)
 
     async def _result(self, lane: Lane, delivery: Delivery) -> str | NotSent | None:
         """Its message's id, if any, or why it was not sent: asked once more, just before the wire is touched."""
@@ -232,11 +232,11 @@ class Broadcaster:
             self._soon.cancel()
             self._soon = None
         if self._came_back:
-            self._write_soon()
+            self._write_soon(GATHER if len(self._came_back) < TOGETHER_LEAST else MOMENT)
 
-    def _write_soon(self) -> None:
+    def _write_soon(self, within: float) -> None:
         """What comes while we rest is written down soon too."""
-        self._soon = asyncio.get_running_loop().call_later(GATHER, self._due.set)
+        self._soon = asyncio.get_running_loop().call_later(within, self._due.set)
 
     def _make_lanes(
         self, channels: Mapping[str, Channel], paces: Pace | Mapping[str, Pace], render: Render
