@@ -1,14 +1,18 @@
 """What is of no more use goes when its time is up, and not before; the audit's head is noted once a day."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 
+from bot.anchoring import Anchoring
+from bot.clock import SystemClock
 from bot.logs import scrub
 from domain.role import Role
 from services import staffing
 from storage import audit, inbox
 from storage.engine import Store
+from storage.vault import Vault
 from tests.flows.conftest import World
 
 
@@ -29,18 +33,21 @@ async def test_what_is_kept_goes_when_its_time_is_up(here: World) -> None:
     assert await kept(store) == (0, 0)
 
 
-async def test_the_head_of_the_audit_is_noted_once_a_day(here: World) -> None:
-    await here.invite("officer", "binh")
-    here.passes(timedelta(days=2))
+async def test_the_head_of_the_audit_is_noted_once_a_day(tmp_path: Path) -> None:
+    store, clock = await Store.open(tmp_path / "bot.db", Vault(b"k" * 32)), SystemClock()
+    anchoring = Anchoring(store, clock, [])
+    async with store.transaction() as tx:
+        await audit.record(tx, "act", actor="a test", subject=1, now=clock.now())
     with structlog.testing.capture_logs() as logged:
-        await here.app.rounds.anchoring.step()
-        await here.app.rounds.anchoring.step()
-        here.passes(timedelta(days=1, minutes=1))
-        await here.app.rounds.anchoring.step()
+        await anchoring.step()
+        await anchoring.step()
+        clock.offset += timedelta(days=1, minutes=1)
+        await anchoring.step()
     noted = [scrub(None, "info", each) for each in logged if each["event"] == "audit_head"]
     assert len(noted) == 2
-    async with here.app.store.reading() as session:
+    async with store.reading() as session:
         assert (await audit.verify(session, [audit.read_head("{number}:{mac}".format(**noted[0]))]))[1] is None
+    await store.close()
 
 
 async def a_night(here: World) -> None:
