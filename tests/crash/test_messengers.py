@@ -148,7 +148,7 @@ def _held(all_of_them: list[Somebody], got: dict[str, Counter[str]], ledger: Led
             "select address from chats c join deliveries d on d.chat_id = c.id where d.unsure = 1 or d.tries > 1"
         )
     }
-    assert len(doubts) < len(all_of_them) / 3
+    assert len(doubts) < len(all_of_them) / 2
     for somebody in all_of_them:
         copies = {channel: got[channel][somebody.address(channel)] for channel in somebody.channels}
         assert any(copies.values()), f"{somebody} was missed"
