@@ -23,10 +23,8 @@ from storage.deliveries import Delivery
 
 BATCH = 200  # deliveries claimed at once, at most
 AHEAD = 0.065  # seconds: what the pace lets go in that time is claimed before it may go, so that few commits carry many
-A_FEW, WITHIN = (
-    4,
-    0.15,
-)  # at a low ceiling a few, if they may go within so many seconds: else each would wait for a commit
+A_FEW = 4  # are claimed ahead at a low ceiling too, where each would wait for a commit of its own …
+WITHIN = 0.15  # … if they may go within so many seconds
 SHORTEST = 0.005  # seconds, after which is looked again where the wire was full
 GRAIN = 0.02  # seconds: so long do tokens gather, and then a few go together
 TICK = 0.001  # seconds: a timer may be as much too early, and then a token is not there yet
@@ -146,15 +144,15 @@ class Lane:
         self._timer = None
         now = time.monotonic()
         free = 0 if self.pause() else self._free(now)
-        self._full = free < len(self._ready)
         gone = self.pace.take_many(min(len(self._ready), free), now)
         for _ in range(gone):
             self._launch(self._ready.popleft())
         if gone and self._more and len(self._ready) * 3 < self._ahead():
             self._hurry()
+        self._full = bool(self._ready) and gone == free
         if self._ready:
-            full, together = gone == free, min(len(self._ready), math.floor((self.pace.rate or 0) * GRAIN))
-            pause = max(self.pace.wait(now, 1 if full else together), SHORTEST if full else TICK)
+            together = min(len(self._ready), math.floor((self.pace.rate or 0) * GRAIN))
+            pause = max(self.pace.wait(now, 1 if self._full else together), SHORTEST if self._full else TICK)
             self._timer = asyncio.get_running_loop().call_later(math.ceil(pause / TICK) * TICK, self._let_go)
 
     def _free(self, now: float) -> int:
